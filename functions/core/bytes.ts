@@ -1,0 +1,154 @@
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Writes the little binary forms the codecs are made of; numbers are LEB128 varints. */
+export class ByteWriter {
+  private bytes = new Uint8Array(1024);
+  private length = 0;
+
+  private reserve(more: number): void {
+    if (this.length + more <= this.bytes.length) return;
+    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + more));
+    grown.set(this.bytes.subarray(0, this.length));
+    this.bytes = grown;
+  }
+
+  byte(value: number): void {
+    this.reserve(1);
+    this.bytes[this.length++] = value;
+  }
+
+  /** A non-negative safe integer. */
+  varint(value: number): void {
+    if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('varint: not a non-negative safe integer');
+    this.reserve(8);
+    let rest = value;
+    while (rest >= 0x80) {
+      this.bytes[this.length++] = (rest % 0x80) | 0x80;
+      rest = Math.floor(rest / 0x80);
+    }
+    this.bytes[this.length++] = rest;
+  }
+
+  /** A number or its absence in one varint: 0 is absent, n + 1 is n. */
+  optional(value: number | undefined): void {
+    this.varint(value === undefined ? 0 : value + 1);
+  }
+
+  bigint(value: bigint): void {
+    if (value < 0n) throw new RangeError('bigint: negative');
+    const digits = value.toString(16);
+    this.hex(digits.length % 2 === 0 ? digits : `0${digits}`);
+  }
+
+  /** An even number of hex digits, with their length. */
+  hex(digits: string): void {
+    this.varint(digits.length / 2);
+    this.fixedHex(digits);
+  }
+
+  /** An even number of hex digits, whose length the reader knows. */
+  fixedHex(digits: string): void {
+    this.reserve(digits.length / 2);
+    for (let i = 0; i < digits.length; i += 2) this.bytes[this.length++] = Number.parseInt(digits.slice(i, i + 2), 16);
+  }
+
+  text(value: string): void {
+    const bytes = encoder.encode(value);
+    this.varint(bytes.length);
+    this.reserve(bytes.length);
+    this.bytes.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
+  finish(): Uint8Array<ArrayBuffer> {
+    return this.bytes.slice(0, this.length);
+  }
+}
+
+/** Reads what a ByteWriter wrote; throws a RangeError where the bytes end early. */
+export class ByteReader {
+  private at = 0;
+  private readonly bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+
+  byte(): number {
+    const value = this.bytes[this.at++];
+    if (value === undefined) throw new RangeError('bytes end early');
+    return value;
+  }
+
+  varint(): number {
+    let value = 0;
+    let scale = 1;
+    for (;;) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+      scale *= 0x80;
+    }
+  }
+
+  optional(): number | undefined {
+    const value = this.varint();
+    return value === 0 ? undefined : value - 1;
+  }
+
+  bigint(): bigint {
+    return BigInt(`0x${this.hex() || '0'}`);
+  }
+
+  hex(): string {
+    return this.fixedHex(this.varint());
+  }
+
+  fixedHex(length: number): string {
+    const end = this.at + length;
+    if (end > this.bytes.length) throw new RangeError('bytes end early');
+    let digits = '';
+    while (this.at < end) digits += HEX[this.byte()];
+    return digits;
+  }
+
+  text(): string {
+    const length = this.varint();
+    const slice = this.bytes.subarray(this.at, this.at + length);
+    if (slice.length < length) throw new RangeError('bytes end early');
+    this.at += length;
+    return decoder.decode(slice);
+  }
+}
+
+/** Collects strings while columns refer to them by number; 0 stands for absent. */
+export class DictionaryWriter {
+  private readonly indexes = new Map<string, number>();
+
+  indexOf(text: string | undefined): number {
+    if (text === undefined) return 0;
+    const known = this.indexes.get(text);
+    if (known !== undefined) return known;
+    const index = this.indexes.size + 1;
+    this.indexes.set(text, index);
+    return index;
+  }
+
+  write(to: ByteWriter): void {
+    to.varint(this.indexes.size);
+    for (const text of this.indexes.keys()) to.text(text);
+  }
+}
+
+/** Reads a dictionary; the returned function gives the string of a number, undefined for 0. */
+export function readDictionary(from: ByteReader): (index: number) => string | undefined {
+  const texts = Array.from({ length: from.varint() }, () => from.text());
+  return (index) => {
+    if (index === 0) return undefined;
+    const text = texts[index - 1];
+    if (text === undefined) throw new RangeError('dictionary index out of range');
+    return text;
+  };
+}

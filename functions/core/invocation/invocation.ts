@@ -1,0 +1,111 @@
+import type { EpochMs } from '#core/time.ts';
+
+/**
+ * Disjoint token meters: a whole prompt is input + cacheRead + every cacheWrite. Names follow FOCUS SkuMeter in camelCase.
+ * `cacheWrite30m` is the single write meter of OpenAI models; a write whose lifetime the log does not tell is
+ * `cacheWriteUnknownTtl` (AWS docs: prompt-caching; TokenUsage).
+ */
+export const TOKEN_METERS = [
+  'input',
+  'output',
+  'cacheRead',
+  'cacheWrite5m',
+  'cacheWrite1h',
+  'cacheWrite30m',
+  'cacheWriteUnknownTtl',
+] as const;
+export type TokenMeter = (typeof TOKEN_METERS)[number];
+
+/** Tokens by meter; `undefined` is unknown, which is never the same as 0. */
+export type Tokens = Readonly<Record<TokenMeter, number | undefined>>;
+
+/** The tier that served the call, as far as the record tells; without bodies it is taken as standard. */
+export type ServiceTier = 'standard' | 'flex' | 'priority' | 'reserved';
+
+/** First 8 bytes of a keyed hash, as 16 hex digits: equal texts of one deployment are equal, and nothing leads back. */
+export type Hash = string;
+
+/** What the new turn of a call shows to a loop detector once its text is gone. */
+export interface TurnFeatures {
+  /** Which key of the ring made the hashes below: hashes of different keys do not compare. */
+  readonly keyId: number;
+  /** Allow-listed metadata id, else the first turns: calls that share it belong to one conversation. */
+  readonly conversation?: Hash;
+  /** System prompt and tool definitions: what a prompt cache would share between conversations. */
+  readonly prefix?: Hash;
+  /** Messages in the request. */
+  readonly turns?: number;
+  /** Tool name and canonical arguments of every tool call in the answer. */
+  readonly call?: Hash;
+  /** What the last tool calls returned, as the request repeats it. */
+  readonly result?: Hash;
+  readonly resultIsError?: boolean;
+  /** The answer's text, where there is no tool call. */
+  readonly answer?: Hash;
+}
+
+/**
+ * One model call as its log record tells it, without a word of the prompt or the answer. `modelId` is what the caller passed;
+ * what it stands for is looked up when the call is priced, so that a profile or a price that becomes known later repairs
+ * history.
+ */
+export interface Invocation {
+  /** `<partition>.<account>.<region>` of the caller: the pricing Region (AWS docs: the Region the profile is called from). */
+  readonly scope: string;
+  readonly requestId: string;
+  readonly timestamp: EpochMs;
+  readonly operation: string;
+  readonly modelId: string;
+  /** The model a prompt router chose, where the body tells. */
+  readonly invokedModelId?: string;
+  /** IAM role or user ARN, without the session name that the caller chose. */
+  readonly role?: string;
+  /** Set when the call failed: it counts as a call and costs nothing. */
+  readonly errorCode?: string;
+  readonly stopReason?: string;
+  readonly streamed: boolean;
+  readonly latencyMs?: number;
+  readonly tokens: Tokens;
+  /** Images made, where the body tells; priced per image, not per token. */
+  readonly images?: number;
+  readonly tier: ServiceTier;
+  readonly latencyOptimized: boolean;
+  /** The cache tokens were taken out of an inclusive input count; a bill that charges both is this much dearer. */
+  readonly inputWasInclusive: boolean;
+  /** Allow-listed request metadata. Caller-supplied: it groups spend and never decides anything. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly features?: TurnFeatures;
+}
+
+/** One executed tool call in a record's own history. Equality is all that matters, so both are canonical text or hashes. */
+export interface ToolStep {
+  readonly tool: string;
+  readonly call: string;
+  readonly result: string;
+  readonly isError: boolean;
+}
+
+export type RejectReason =
+  | 'malformed-json'
+  | 'not-an-object'
+  | 'missing-request-id'
+  | 'missing-timestamp'
+  | 'missing-model-id'
+  | 'invalid-account-or-region'
+  | 'too-large'
+  | 'truncated'
+  | 'unreadable-event';
+
+/** The answer to one log line. `other` was never meant to be an invocation record; `rejected` was and cannot be read. */
+export type ReadResult =
+  | { readonly kind: 'invocation'; readonly invocation: Invocation; readonly history: () => readonly ToolStep[] }
+  | { readonly kind: 'rejected'; readonly reason: RejectReason }
+  | { readonly kind: 'other' };
+
+/** An input count and an output count are both known, or the call failed and cost nothing. */
+export const usageIsKnown = (call: Pick<Invocation, 'tokens' | 'errorCode'>): boolean =>
+  call.errorCode !== undefined || (call.tokens.input !== undefined && call.tokens.output !== undefined);
+
+/** The whole prompt in tokens, cached ones included, as far as it is known. */
+export const promptTokens = ({ tokens }: Pick<Invocation, 'tokens'>): number =>
+  TOKEN_METERS.reduce((sum, meter) => (meter === 'output' ? sum : sum + (tokens[meter] ?? 0)), 0);
