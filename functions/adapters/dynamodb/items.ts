@@ -1,0 +1,66 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  paginateQuery,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import type { Key } from './keys.ts';
+
+/** Small helpers so that adapters read as what they store, not as attribute maps. */
+export type Item = Record<string, AttributeValue>;
+
+export const keyOf = ({ p, s }: Key): Item => ({ p: { S: p }, s: { S: s } });
+export const text = (value: string): AttributeValue => ({ S: value });
+export const number = (value: number): AttributeValue => ({ N: String(value) });
+export const binary = (value: Uint8Array): AttributeValue => ({ B: value });
+
+export function textOf(item: Item, name: string): string {
+  const value = item[name]?.S;
+  if (value === undefined) throw new Error(`item has no text attribute ${name}`);
+  return value;
+}
+
+export function numberOf(item: Item, name: string): number {
+  const value = Number(item[name]?.N);
+  if (!Number.isFinite(value)) throw new Error(`item has no number attribute ${name}`);
+  return value;
+}
+
+export function binaryOf(item: Item, name: string): Uint8Array {
+  const value = item[name]?.B;
+  if (value === undefined) throw new Error(`item has no binary attribute ${name}`);
+  return value;
+}
+
+/** All items of one partition, or those whose sort key lies in a range; strongly consistent, every page followed. */
+export async function queryAll(
+  client: DynamoDBClient,
+  table: string,
+  partition: string,
+  range?: { from: string; to: string },
+): Promise<Item[]> {
+  const input: QueryCommandInput = {
+    TableName: table,
+    ConsistentRead: true,
+    KeyConditionExpression: range ? 'p = :p AND s BETWEEN :from AND :to' : 'p = :p',
+    ExpressionAttributeValues: {
+      ':p': text(partition),
+      ...(range && { ':from': text(range.from), ':to': text(range.to) }),
+    },
+  };
+  const items: Item[] = [];
+  for await (const page of paginateQuery({ client }, input)) items.push(...(page.Items ?? []));
+  return items;
+}
+
+/** True when the write was made, false when its condition did not hold; any other error is thrown. */
+export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

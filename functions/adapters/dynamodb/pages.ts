@@ -1,0 +1,82 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { LENGTH, type Resolution } from '#core/ledger/cover.ts';
+import { SEGMENT_DAYS } from '#core/ledger/lateness.ts';
+import { decodePage, encodePage } from '#core/ledger/page-codec.ts';
+import type { LedgerStore } from '#core/ports/ledger-store.ts';
+import { DAY, type EpochMinute, HOUR, minuteOf, msOf, startOfMonth } from '#core/time.ts';
+import { binary, binaryOf, conditionHeld, type Item, keyOf, number, numberOf, queryAll, textOf } from './items.ts';
+import { minuteOfSort, minuteRange, pageKey, pagePartition, pagePartKey } from './keys.ts';
+
+/** Bytes of a page in one item; a larger page continues in parts of its own. */
+const PART_BYTES = 300_000;
+
+/** Days a page is kept: minutes as long as they can be folded again, hours past a year's comparison, days three years. */
+const KEPT_DAYS: Readonly<Record<Resolution, number>> = { minute: SEGMENT_DAYS, hour: 400, day: 1100 };
+
+const NEXT_PARTITION: Readonly<Record<Resolution, (start: EpochMinute) => EpochMinute>> = {
+  minute: (start) => start - (start % HOUR) + HOUR,
+  hour: (start) => start - (start % DAY) + DAY,
+  day: (start) => startOfMonth(start, 1),
+};
+
+/** The pages of the ledger table. A page of several parts becomes visible at once, with its head, which names the parts' version. */
+export function dynamoPages(client: DynamoDBClient, table: string): Pick<LedgerStore, 'readPages' | 'putPage'> {
+  return {
+    async readPages(scope, resolution, from, to) {
+      const partitions: { partition: string; from: EpochMinute; to: EpochMinute }[] = [];
+      for (let at = from; at < to; at = NEXT_PARTITION[resolution](at)) {
+        const end = Math.min(to, NEXT_PARTITION[resolution](at));
+        partitions.push({ partition: pagePartition(scope, resolution, at), from: at, to: end });
+      }
+      const read = await Promise.all(
+        partitions.map((one) => queryAll(client, table, one.partition, minuteRange(one.from, one.to))),
+      );
+      const items = new Map(read.flat().map((item) => [`${textOf(item, 'p')}\n${textOf(item, 's')}`, item]));
+      return [...items.values()]
+        .filter((item) => item['v'] !== undefined)
+        .map((head) => {
+          const key = { p: textOf(head, 'p'), s: textOf(head, 's') };
+          const version = numberOf(head, 'v');
+          const parts = Array.from({ length: numberOf(head, 'c') - 1 }, (_, i) => {
+            const { p, s } = pagePartKey(key, version, i + 1);
+            const part = items.get(`${p}\n${s}`);
+            if (!part) throw new Error('a page was replaced while it was read: read it again');
+            return binaryOf(part, 'b');
+          });
+          const bytes = inflateRawSync(Buffer.concat([binaryOf(head, 'b'), ...parts]));
+          return { start: minuteOfSort(key.s), version, page: decodePage(bytes) };
+        });
+    },
+
+    async putPage(scope, resolution, start, page, expected) {
+      const key = pageKey(scope, resolution, start);
+      const bytes = deflateRawSync(encodePage(page));
+      const version = expected + 1;
+      const count = Math.max(1, Math.ceil(bytes.length / PART_BYTES));
+      const expires = number(
+        msOf(Math.max(start + LENGTH[resolution], minuteOf(0)) + KEPT_DAYS[resolution] * DAY) / 1000,
+      );
+      const part = (index: number): Item => ({
+        b: binary(bytes.subarray(index * PART_BYTES, (index + 1) * PART_BYTES)),
+        x: expires,
+      });
+      // Parts first, the head last: nobody sees a page before it is whole.
+      for (let index = 1; index < count; index++) {
+        const partKey = keyOf(pagePartKey(key, version, index));
+        await client.send(new PutItemCommand({ TableName: table, Item: { ...partKey, ...part(index) } }));
+      }
+      const held = await conditionHeld(
+        client.send(
+          new PutItemCommand({
+            TableName: table,
+            Item: { ...keyOf(key), ...part(0), v: number(version), c: number(count) },
+            ConditionExpression: expected === 0 ? 'attribute_not_exists(p)' : 'v = :expected',
+            ...(expected > 0 && { ExpressionAttributeValues: { ':expected': number(expected) } }),
+          }),
+        ),
+      );
+      return held;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import type { Observation } from '#core/findings/finding.ts';
+import type { Invocation, ToolStep } from '#core/invocation/invocation.ts';
+import type { SpendHistory } from '#core/ledger/spend-history.ts';
+import type { Charge } from '#core/pricing/charge.ts';
+import type { Spender } from '#core/profiles/spender.ts';
+import type { EpochMinute } from '#core/time.ts';
+
+/** Everything a check may ask for. It names what it reads, and the shell loads no more than that. */
+export interface Evidence {
+  /** The spend of one scope at the end of a minute. */
+  readonly spend: {
+    readonly scope: string;
+    /** End of the last minute in the sums, exclusive. */
+    readonly now: EpochMinute;
+    readonly history: SpendHistory;
+    readonly spenderOf: (id: string) => Spender;
+    /** Who spent in the last minute. Only fresh money may page somebody: a late record corrects sums in silence. */
+    readonly active: ReadonlySet<string>;
+  };
+  /** One call with the tool calls its own request repeats. */
+  readonly call: {
+    readonly invocation: Invocation;
+    readonly spender: Spender;
+    readonly charge: Charge;
+    readonly history: () => readonly ToolStep[];
+  };
+}
+
+export type Verdict =
+  | { readonly outcome: 'pass' | 'not-applicable'; readonly resource: string }
+  | { readonly outcome: 'insufficient-data'; readonly resource: string; readonly reason: string }
+  | { readonly outcome: 'fail'; readonly observation: Observation };
+
+type CheckParameters = v.GenericSchema<unknown, unknown>;
+
+interface CheckSpec<Reads extends keyof Evidence, Parameters extends CheckParameters> {
+  /** Kebab-case, names the bad condition. */
+  readonly id: string;
+  /** Names the good state. */
+  readonly title: string;
+  readonly reads: Reads;
+  /** The user's settings, every one optional with its default. */
+  readonly parameters: Parameters;
+  evaluate(evidence: Evidence[Reads], parameters: v.InferOutput<Parameters>): readonly Verdict[];
+}
+
+export interface Check<Reads extends keyof Evidence = keyof Evidence> {
+  readonly id: string;
+  readonly title: string;
+  readonly reads: Reads;
+  readonly parameters: CheckParameters;
+  /** Binds the user's settings; throws a ValiError where they do not fit. */
+  configure(settings: unknown): (evidence: Evidence[Reads]) => readonly Verdict[];
+}
+
+/** Types a check by what it reads and fills its parameters with their defaults. */
+export function defineCheck<Reads extends keyof Evidence, Parameters extends CheckParameters>(
+  spec: CheckSpec<Reads, Parameters>,
+): Check<Reads> {
+  return {
+    ...spec,
+    configure(settings) {
+      const parameters = v.parse(spec.parameters, settings ?? {});
+      return (evidence) => spec.evaluate(evidence, parameters);
+    },
+  };
+}

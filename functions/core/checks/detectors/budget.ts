@@ -1,0 +1,109 @@
+import * as v from 'valibot';
+import { defineCheck, type Evidence, type Verdict } from '#core/checks/check.ts';
+import { type Budget, budgetSchema } from '#core/config/budget.ts';
+import type { Severity } from '#core/findings/finding.ts';
+import { displayUsd, type PicoUsd } from '#core/money.ts';
+import type { Spender } from '#core/profiles/spender.ts';
+import { HOUR, isoOf, msOf, periodOf } from '#core/time.ts';
+
+/** Which spenders a budget sums. */
+export function matches({ match }: Pick<Budget, 'match'>, spender: Spender): boolean {
+  if (match.profile !== undefined) return [spender.id, spender.name].includes(match.profile);
+  if (match.tag === undefined) return true;
+  const [key = '', ...value] = match.tag.split('=');
+  return Object.hasOwn(spender.tags, key) && spender.tags[key] === value.join('=');
+}
+
+/** A budget's name: the one given, else what it matches. */
+export const budgetName = ({ name, match, period }: Budget): string =>
+  name ?? `${match.profile ?? match.tag ?? 'account'} per ${period}`;
+
+/** The look-back a forecast takes its pace from, in hours, and the share of a period that must be over before it speaks. */
+const PACE_HOURS = { day: 3, week: 24, month: 47 } as const;
+const FORECAST_AFTER = 0.1;
+
+/** Spend of a profile, a tag or the account against a limit per day, week or month (UTC): 50, 80, 100 % and a forecast to pass. */
+export const budget = defineCheck({
+  id: 'budget',
+  title: 'Spend stays within its budget',
+  reads: 'spend',
+  parameters: v.strictObject({ budgets: v.optional(v.array(budgetSchema), []) }),
+
+  evaluate(evidence, { budgets }) {
+    return budgets.flatMap((one) => judge(one, evidence));
+  },
+});
+
+function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence['spend']): Verdict[] {
+  if (![...active].some((id) => matches(one, spenderOf(id)))) return [];
+  const { start, end } = periodOf(one.period, now - 1);
+  const name = budgetName(one);
+  const resource = `${name}/${isoOf(msOf(start)).slice(0, 10)}`;
+  const sum = (spend: ReadonlyMap<string, PicoUsd>): PicoUsd =>
+    [...spend].reduce((total, [id, cost]) => (matches(one, spenderOf(id)) ? total + cost : total), 0n);
+
+  const limit = BigInt(Math.round(one.limitUsd * 1e6)) * 1_000_000n;
+  const spent = sum(history.since(start));
+  const paceHours = PACE_HOURS[one.period];
+  // The running hour counts with the part of it that is over.
+  const pace = sum(history.recent(now - 1, paceHours)) / BigInt(paceHours * HOUR + ((now - 1) % HOUR) + 1);
+  const forecast = spent + pace * BigInt(end - now);
+  const speaks = now - start >= FORECAST_AFTER * (end - start);
+  const level = levelOf(spent, limit, speaks && forecast > limit);
+  if (!level) return [{ outcome: 'pass', resource }];
+
+  const passes = now + Math.ceil(Number((limit - spent) / (pace || 1n)));
+  const share = `${displayUsd(spent)} of ${displayUsd(limit)} (${Math.floor((Number(spent) / Number(limit)) * 100)} %)`;
+  const outlook =
+    spent >= limit
+      ? `${displayUsd(spent - limit)} over`
+      : pace > 0n && passes < end
+        ? `at the present pace it passes the limit at ${isoOf(msOf(passes))}`
+        : `at the present pace ${displayUsd(forecast)} by the end`;
+  const [only] =
+    one.match.profile === undefined ? [] : [...active].map(spenderOf).filter((spender) => matches(one, spender));
+  return [
+    {
+      outcome: 'fail',
+      observation: {
+        check: 'budget',
+        scope,
+        resource,
+        severity: level.severity,
+        reason: `${name}: ${share} spent this ${one.period} (UTC), ${outlook}`,
+        ...(only && {
+          spender: only.id,
+          spenderName: only.name,
+          ...(only.model !== undefined && { model: only.model }),
+        }),
+        firstObservedAt: msOf(start),
+        detectedAt: msOf(now),
+        listCost: spent,
+        costPerHour: pace * 60n,
+        evidence: {
+          budget: name,
+          period: one.period,
+          level: level.name,
+          limitUsd: one.limitUsd,
+          spentUsd: Number(spent) / 1e12,
+          forecastUsd: Number(forecast) / 1e12,
+        },
+        endsAt: msOf(end),
+      },
+    },
+  ];
+}
+
+interface Level {
+  readonly name: string;
+  readonly severity: Severity;
+}
+
+function levelOf(spent: PicoUsd, limit: PicoUsd, forecastPasses: boolean): Level | undefined {
+  if (spent >= limit) return { name: '100 %', severity: 'high' };
+  if (spent * 5n >= limit * 4n) return { name: '80 %', severity: 'medium' };
+  // A forecast is worth a word only once there is something to see: before a tenth is spent the pace means nothing.
+  if (forecastPasses && spent * 10n >= limit) return { name: 'forecast', severity: 'medium' };
+  if (spent * 2n >= limit) return { name: '50 %', severity: 'low' };
+  return undefined;
+}

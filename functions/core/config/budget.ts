@@ -1,0 +1,22 @@
+import * as v from 'valibot';
+
+const match = v.pipe(
+  v.strictObject({
+    /** Name, ARN or id of a spender. */
+    profile: v.optional(v.pipe(v.string(), v.nonEmpty())),
+    /** `key=value`. */
+    tag: v.optional(v.pipe(v.string(), v.regex(/^[^=]+=.*$/s, 'a tag is written key=value'))),
+    account: v.optional(v.literal(true)),
+  }),
+  v.check((choice) => Object.keys(choice).length === 1, 'name exactly one of profile, tag, account'),
+);
+
+/** One limit. Periods are UTC, as on the bill. */
+export const budgetSchema = v.strictObject({
+  name: v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(100))),
+  match,
+  period: v.picklist(['day', 'week', 'month']),
+  limitUsd: v.pipe(v.number(), v.finite(), v.minValue(0.01)),
+});
+
+export type Budget = v.InferOutput<typeof budgetSchema>;

@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+import { budgetSchema } from './budget.ts';
+
+/** Keys of request metadata that link the calls of a conversation, in order of preference. */
+const CONVERSATION_KEYS = [
+  'session',
+  'sessionId',
+  'session_id',
+  'conversation',
+  'conversationId',
+  'conversation_id',
+  'threadId',
+  'thread_id',
+];
+
+const metadataKey = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256));
+const usdPerMillion = v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)));
+
+/** USD per million tokens, for every endpoint, Region and prompt length of the model at the standard tier. */
+const priceOverride = v.strictObject({
+  input: usdPerMillion,
+  output: usdPerMillion,
+  cacheRead: usdPerMillion,
+  cacheWrite5m: usdPerMillion,
+  cacheWrite1h: usdPerMillion,
+  cacheWrite30m: usdPerMillion,
+});
+
+/** Everything a user may set; every field has a default, an unknown one is an error that names it. */
+export const configSchema = v.strictObject({
+  budgets: v.optional(v.array(budgetSchema), []),
+  /** Settings of single checks by id; each check's own schema validates them. */
+  checks: v.optional(v.record(v.string(), v.record(v.string(), v.unknown())), {}),
+  prices: v.optional(v.record(v.pipe(v.string(), v.nonEmpty()), priceOverride), {}),
+  /** Request-metadata keys to sum spend by, beside those that link a conversation. */
+  metadataKeys: v.optional(v.array(metadataKey), []),
+  conversationKeys: v.optional(v.array(metadataKey), CONVERSATION_KEYS),
+});
+
+export type Config = v.InferOutput<typeof configSchema>;
+
+/** parseConfig validates a user's config; the errors name field and fault, one a line. */
+export function parseConfig(input: unknown): { config: Config } | { errors: readonly string[] } {
+  const result = v.safeParse(configSchema, input);
+  if (result.success) return { config: result.output };
+  return { errors: result.issues.map((issue) => `${v.getDotPath(issue) ?? 'config'}: ${explain(issue)}`) };
+}
+
+function explain(issue: v.BaseIssue<unknown>): string {
+  if (issue.expected === 'never') return 'unknown field';
+  return issue.message;
+}

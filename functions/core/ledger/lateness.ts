@@ -1,0 +1,22 @@
+import { DAY, type EpochMinute } from '#core/time.ts';
+
+/** Minutes older than this are sealed: their segments are about to expire, so a sum could no longer be recomputed. */
+export const SEALED_AFTER = 33 * DAY;
+
+/** Days a segment is kept, counted from its own minute. */
+export const SEGMENT_DAYS = 35;
+
+/** A tick folds from this many minutes before the last one's clock. */
+export const REFOLDED = 2;
+
+export type Lateness = 'young' | 'late' | 'too-late';
+
+/**
+ * latenessOf tells what a minute needs once its rows are stored, judged by the clock read AFTER storing them. A young minute
+ * will be folded anyway: any tick whose reads come later begins at most REFOLDED minutes before the clock of the tick before
+ * it, so one minute of clock difference between the two functions is allowed for. A minute ahead of the clock is marked too.
+ */
+export function latenessOf(minute: EpochMinute, now: EpochMinute): Lateness {
+  if (minute < now - SEALED_AFTER) return 'too-late';
+  return minute >= now - 1 && minute <= now ? 'young' : 'late';
+}

@@ -1,0 +1,92 @@
+import type { PicoUsd } from '#core/money.ts';
+import { DAY, type EpochMinute, floorTo, HOUR } from '#core/time.ts';
+import type { Page } from './page.ts';
+
+export type SpendBySpender = ReadonlyMap<string, PicoUsd>;
+
+const DAYS_KEPT = 40 * DAY;
+const HOURS_KEPT = 48 * HOUR;
+
+/**
+ * List cost by spender over the last 40 days, as detectors ask for it. It is fed with differences of pages, so it stays equal
+ * to the sum of the pages whatever is folded again. Memory: one amount per spender and day, and per spender and hour of two days.
+ */
+export class SpendHistory {
+  private readonly days = new Map<EpochMinute, Map<string, PicoUsd>>();
+  private readonly hours = new Map<EpochMinute, Map<string, PicoUsd>>();
+  private readonly sums = new Map<EpochMinute, Map<string, PicoUsd>>();
+
+  /** Adds a day's page, of which the hours are not needed any more. */
+  addDay(start: EpochMinute, page: Page): void {
+    for (const [spender, cost] of costs(page)) this.addToDay(start, spender, cost);
+  }
+
+  /** Adds what lies between two states of a minute's or an hour's page; `before` is undefined for a new one. */
+  addChange(start: EpochMinute, before: Page | undefined, after: Page): void {
+    const change = costs(after);
+    for (const [spender, cost] of before ? costs(before) : []) change.set(spender, (change.get(spender) ?? 0n) - cost);
+    for (const [spender, cost] of change) {
+      if (cost === 0n) continue;
+      this.addToDay(start, spender, cost);
+      add(this.hours, floorTo(start, HOUR), spender, cost);
+    }
+  }
+
+  private addToDay(at: EpochMinute, spender: string, cost: PicoUsd): void {
+    const day = floorTo(at, DAY);
+    add(this.days, day, spender, cost);
+    for (const [from, sum] of this.sums) if (day >= from) sum.set(spender, (sum.get(spender) ?? 0n) + cost);
+  }
+
+  /** Spend since the start of a day. Kept up to date from the first question on, so that asking every minute is cheap. */
+  since(day: EpochMinute): SpendBySpender {
+    const known = this.sums.get(day);
+    if (known) return known;
+    const sum = total([...this.days].filter(([start]) => start >= day));
+    this.sums.set(day, sum);
+    return sum;
+  }
+
+  /** Spend of one whole or running day. */
+  onDay(day: EpochMinute): SpendBySpender {
+    return this.days.get(day) ?? new Map();
+  }
+
+  /** Spend of the running hour and the `hours` whole ones before it; at most 47. */
+  recent(now: EpochMinute, hours: number): SpendBySpender {
+    const first = floorTo(now, HOUR) - hours * HOUR;
+    return total([...this.hours].filter(([start]) => start >= first));
+  }
+
+  /** The earliest day with any spend; undefined without. */
+  firstDay(): EpochMinute | undefined {
+    return this.days.size === 0 ? undefined : Math.min(...this.days.keys());
+  }
+
+  forget(now: EpochMinute): void {
+    for (const start of this.days.keys()) if (start < now - DAYS_KEPT) this.days.delete(start);
+    for (const start of this.hours.keys()) if (start < now - HOURS_KEPT) this.hours.delete(start);
+    // Sums that nobody asks for any more belong to periods that are over; the rest is built again on the next question.
+    this.sums.clear();
+  }
+}
+
+function costs(page: Page): Map<string, PicoUsd> {
+  const sum = new Map<string, PicoUsd>();
+  for (const { spender, tally } of page.entries.values()) sum.set(spender, (sum.get(spender) ?? 0n) + tally.listCost);
+  return sum;
+}
+
+function add(to: Map<EpochMinute, Map<string, PicoUsd>>, start: EpochMinute, spender: string, cost: PicoUsd): void {
+  const bucket = to.get(start) ?? new Map<string, PicoUsd>();
+  bucket.set(spender, (bucket.get(spender) ?? 0n) + cost);
+  to.set(start, bucket);
+}
+
+function total(buckets: readonly (readonly [EpochMinute, SpendBySpender])[]): Map<string, PicoUsd> {
+  const sum = new Map<string, PicoUsd>();
+  for (const [, bucket] of buckets) {
+    for (const [spender, cost] of bucket) sum.set(spender, (sum.get(spender) ?? 0n) + cost);
+  }
+  return sum;
+}

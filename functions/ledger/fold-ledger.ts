@@ -1,0 +1,211 @@
+import { LENGTH, type Resolution } from '#core/ledger/cover.ts';
+import { REFOLDED } from '#core/ledger/lateness.ts';
+import { emptyPage, type FoldContext, foldRows, type Page, sumPages } from '#core/ledger/page.ts';
+import { encodePage } from '#core/ledger/page-codec.ts';
+import type { LedgerStore, Progress, StoredPage } from '#core/ports/ledger-store.ts';
+import { DAY, type EpochMinute, floorTo, HOUR } from '#core/time.ts';
+
+/** A minute whose rows were summed again; `after` equals `before` where nothing had changed. */
+export interface FoldedMinute {
+  readonly minute: EpochMinute;
+  readonly before: Page;
+  readonly after: Page;
+  readonly changed: boolean;
+  /** It belongs to the minutes every tick folds, not to those marked late. */
+  readonly fresh: boolean;
+}
+
+export interface Folded {
+  readonly minutes: readonly FoldedMinute[];
+  /** Records the progress and removes the marks, once everything that follows from the fold is stored; gives `foldedUntil`. */
+  finish(): Promise<EpochMinute>;
+}
+
+const PARALLEL = 8;
+/** An idle scope's progress is written this seldom, in minutes: reading a little more again is cheaper than a write a minute. */
+const IDLE_MINUTES = 15;
+
+/**
+ * foldLedger brings the pages of a scope up to date at `now` (the running minute): the young minutes, everything since the
+ * last finished tick, and every minute marked dirty. Sums are recomputed and SET, so it may run twice, at once, or die
+ * anywhere: a page is written only over the version that was read before its rows were. `progress` is the scope's, just read.
+ */
+export async function foldLedger(
+  store: LedgerStore,
+  context: FoldContext,
+  scope: string,
+  progress: Progress,
+  now: EpochMinute,
+): Promise<Folded> {
+  const marks = await store.dirtyMarks(scope);
+  const youngFrom = Math.min(progress.foldedUntil, now) - REFOLDED;
+  const late = new Set(marks.map(({ minute }) => minute));
+
+  const minutes: FoldedMinute[] = [];
+  for (const { from, to } of hourRanges(late, youngFrom, now + 1)) {
+    const folded = await foldRange(store, context, scope, from, to);
+    for (const one of folded) minutes.push({ ...one, fresh: one.minute >= youngFrom && !late.has(one.minute) });
+  }
+  const closed = await closeHours(store, scope, progress, now, minutes);
+  return {
+    minutes,
+    async finish() {
+      const idle = minutes.length === 0 && closed === progress.closedUntil && now < progress.foldedUntil + IDLE_MINUTES;
+      if (!idle) await store.advanceProgress(scope, { foldedUntil: now, closedUntil: closed });
+      await inParallel(marks, (mark) => store.clearDirty(scope, mark));
+      return idle ? progress.foldedUntil : now;
+    },
+  };
+}
+
+/** Sums every minute of a range again and what is rolled up from it: the way to new prices, or to a repaired catalog. */
+export async function refoldRange(
+  store: LedgerStore,
+  context: FoldContext,
+  scope: string,
+  from: EpochMinute,
+  to: EpochMinute,
+): Promise<readonly FoldedMinute[]> {
+  const { closingUntil } = await progressOf(store, scope);
+  const minutes: FoldedMinute[] = [];
+  for (const range of hourRanges(new Set(), from, to)) {
+    minutes.push(
+      ...(await foldRange(store, context, scope, range.from, range.to)).map((one) => ({ ...one, fresh: false })),
+    );
+  }
+  await rollUp(store, scope, hoursOf(minutes, closingUntil), closingUntil);
+  return minutes;
+}
+
+/** A scope's progress; it is there from the scope's first segment on. */
+export async function progressOf(store: LedgerStore, scope: string): Promise<Progress> {
+  const progress = await store.readProgress(scope);
+  if (!progress) throw new Error(`scope ${scope} was never added to the ledger`);
+  return progress;
+}
+
+/** Ranges within one hour each, so that memory holds an hour of rows at a time whatever there is to fold. */
+function* hourRanges(
+  late: ReadonlySet<EpochMinute>,
+  youngFrom: EpochMinute,
+  youngTo: EpochMinute,
+): Generator<{ from: EpochMinute; to: EpochMinute }> {
+  const hours = new Map<EpochMinute, { from: EpochMinute; to: EpochMinute }>();
+  for (const minute of [...late].sort((a, b) => a - b)) {
+    const hour = floorTo(minute, HOUR);
+    hours.set(hour, { from: hours.get(hour)?.from ?? minute, to: minute + 1 });
+  }
+  for (let hour = floorTo(youngFrom, HOUR); hour < youngTo; hour += HOUR) {
+    const known = hours.get(hour);
+    const from = Math.max(hour, youngFrom);
+    const to = Math.min(hour + HOUR, youngTo);
+    hours.set(hour, { from: Math.min(known?.from ?? from, from), to: Math.max(known?.to ?? to, to) });
+  }
+  yield* [...hours].sort(([a], [b]) => a - b).map(([, range]) => range);
+}
+
+async function foldRange(
+  store: LedgerStore,
+  context: FoldContext,
+  scope: string,
+  from: EpochMinute,
+  to: EpochMinute,
+): Promise<Omit<FoldedMinute, 'fresh'>[]> {
+  // Versions before rows: whoever writes in between is noticed.
+  const [pages, segments] = [
+    await store.readPages(scope, 'minute', from, to),
+    await store.readSegments(scope, from, to),
+  ];
+  const stored = new Map(pages.map((page) => [page.start, page]));
+  const minutes = [...segments.keys()].sort((a, b) => a - b);
+  return inParallel(minutes, async (minute) => {
+    const page = foldRows(segments.get(minute) ?? [], context);
+    const first = stored.get(minute);
+    const after = await setPage(store, scope, 'minute', minute, page, first, async () =>
+      foldRows((await store.readSegments(scope, minute, minute + 1)).get(minute) ?? [], context),
+    );
+    const before = first?.page ?? emptyPage();
+    return { minute, before, after, changed: !equalPages(before, after) };
+  });
+}
+
+/** Sets a page to what `recompute` gives, reading again whenever somebody else was faster; gives the page that stands. */
+async function setPage(
+  store: LedgerStore,
+  scope: string,
+  resolution: Resolution,
+  start: EpochMinute,
+  page: Page,
+  stored: StoredPage | undefined,
+  recompute: () => Promise<Page>,
+): Promise<Page> {
+  if (stored ? equalPages(stored.page, page) : page.entries.size === 0) return page;
+  if (await store.putPage(scope, resolution, start, page, stored?.version ?? 0)) return page;
+  const [again] = await store.readPages(scope, resolution, start, start + 1);
+  return setPage(store, scope, resolution, start, await recompute(), again, recompute);
+}
+
+/**
+ * Rolls up the hours and days whose minutes are all folded. The new end is announced BEFORE the minutes are read, and whoever
+ * has changed a minute reads the announced end AFTER writing it: of two ticks at once at least one sees the other.
+ */
+async function closeHours(
+  store: LedgerStore,
+  scope: string,
+  progress: Progress,
+  now: EpochMinute,
+  minutes: readonly FoldedMinute[],
+): Promise<EpochMinute> {
+  const changed = minutes.filter((one) => one.changed);
+  let announced = Math.max(floorTo(now - REFOLDED, HOUR), progress.closingUntil);
+  if (announced > progress.closingUntil) await store.advanceProgress(scope, { closingUntil: announced });
+  if (changed.length > 0) announced = Math.max(announced, (await progressOf(store, scope)).closingUntil);
+  const hours = hoursOf(changed, announced);
+  // What has closed since, and what an earlier tick announced and did not finish.
+  for (let hour = progress.closedUntil; hour < announced; hour += HOUR) hours.add(hour);
+  await rollUp(store, scope, hours, announced);
+  return announced;
+}
+
+const hoursOf = (minutes: readonly FoldedMinute[], before: EpochMinute): Set<EpochMinute> =>
+  new Set(minutes.map(({ minute }) => floorTo(minute, HOUR)).filter((hour) => hour < before));
+
+async function rollUp(
+  store: LedgerStore,
+  scope: string,
+  hours: ReadonlySet<EpochMinute>,
+  closedUntil: EpochMinute,
+): Promise<void> {
+  await inParallel([...hours], (hour) => sumUp(store, scope, 'hour', 'minute', hour));
+  const days = new Set([...hours].map((hour) => floorTo(hour, DAY)).filter((day) => day + DAY <= closedUntil));
+  await inParallel([...days], (day) => sumUp(store, scope, 'day', 'hour', day));
+}
+
+async function sumUp(
+  store: LedgerStore,
+  scope: string,
+  to: Resolution,
+  from: Resolution,
+  start: EpochMinute,
+): Promise<void> {
+  const [stored] = await store.readPages(scope, to, start, start + 1);
+  const recompute = async () =>
+    sumPages((await store.readPages(scope, from, start, start + LENGTH[to])).map(({ page }) => page));
+  await setPage(store, scope, to, start, await recompute(), stored, recompute);
+}
+
+/** Pages are equal when their bytes are. */
+export function equalPages(a: Page, b: Page): boolean {
+  const [first, second] = [encodePage(a), encodePage(b)];
+  return first.length === second.length && first.every((byte, at) => byte === second[at]);
+}
+
+async function inParallel<In, Out>(items: readonly In[], work: (item: In) => Promise<Out>): Promise<Out[]> {
+  const results: Out[] = new Array(items.length);
+  const queue = items.entries();
+  const worker = async () => {
+    for (const [at, item] of queue) results[at] = await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(PARALLEL, items.length) }, worker));
+  return results;
+}
