@@ -1,0 +1,28 @@
+import { callDetectors } from '#core/checks/detectors/index.ts';
+import type { Config } from '#core/config/config.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { KeyRing } from '#core/ports/keyed-hash.ts';
+import type { LedgerStore } from '#core/ports/ledger-store.ts';
+import type { CatalogProfile } from '#core/profiles/spender.ts';
+import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
+import { pricingOf } from '#runtime/settings.ts';
+import { type Batch, ingestInvocations } from './ingest-invocations.ts';
+
+export interface IngestParts {
+  readonly config: Config;
+  readonly profiles: readonly CatalogProfile[];
+  readonly keys: KeyRing;
+  readonly ledger: LedgerStore;
+  readonly findings: FindingRecorder;
+  readonly clock: Clock;
+}
+
+/** composeIngest puts the use case together from a configuration and the outside parts. */
+export function composeIngest({ config, profiles, keys, ...outside }: IngestParts): () => Batch {
+  return ingestInvocations({
+    ...outside,
+    ...pricingOf(config, profiles),
+    read: { keys, metadataKeys: new Set(config.metadataKeys), conversationKeys: config.conversationKeys },
+    detectors: callDetectors.map((check) => check.configure(config.checks[check.id])),
+  });
+}

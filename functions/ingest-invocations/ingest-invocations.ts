@@ -1,0 +1,116 @@
+import type { Evidence, Verdict } from '#core/checks/check.ts';
+import type { FindingChange, Observation } from '#core/findings/finding.ts';
+import type { Invocation, RejectReason } from '#core/invocation/invocation.ts';
+import { type ReadContext, readLine } from '#core/invocation/read-record.ts';
+import { latenessOf } from '#core/ledger/lateness.ts';
+import { dedupe, type Row, toRow } from '#core/ledger/row.ts';
+import type { ResolveSpender } from '#core/ports/catalog.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { LedgerStore } from '#core/ports/ledger-store.ts';
+import type { PriceInvocation } from '#core/ports/price.ts';
+import { settleCall } from '#core/profiles/settle-call.ts';
+import { type EpochMinute, minuteOf } from '#core/time.ts';
+import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
+
+export interface IngestInvocations {
+  readonly ledger: LedgerStore;
+  readonly findings: FindingRecorder;
+  readonly read: ReadContext;
+  readonly resolveSpender: ResolveSpender;
+  readonly price: PriceInvocation;
+  /** The configured call detectors. */
+  readonly detectors: readonly ((evidence: Evidence['call']) => readonly Verdict[])[];
+  readonly clock: Clock;
+}
+
+/** What one batch of log lines held. Every line is in exactly one of invocations, rejected and other. */
+export interface Ingested {
+  invocations: number;
+  other: number;
+  readonly rejected: Map<RejectReason, number>;
+  /** Invocations of sealed minutes, kept apart; part of `invocations`. */
+  tooLate: number;
+  readonly changes: FindingChange[];
+}
+
+/** Takes the lines of one delivery, one at a time; nothing is written before `finish`, so a failed delivery can simply come again. */
+export interface Batch {
+  add(line: string): void;
+  reject(reason: RejectReason): void;
+  finish(): Promise<Ingested>;
+}
+
+/** ingestInvocations reads every line down to a row, appends the rows, and judges each record by its own history. */
+export function ingestInvocations(use: IngestInvocations): () => Batch {
+  return () => {
+    const result: Ingested = { invocations: 0, other: 0, rejected: new Map(), tooLate: 0, changes: [] };
+    const names = new Map<string, string>();
+    const rows = new Map<string, Map<EpochMinute, Row[]>>();
+    const observations: Observation[] = [];
+
+    const keep = (call: Invocation): void => {
+      const minutes = rows.get(call.scope) ?? new Map<EpochMinute, Row[]>();
+      const minute = minuteOf(call.timestamp);
+      const of = minutes.get(minute) ?? [];
+      of.push(toRow(call, use.read.metadataKeys, use.read.keys.names, names));
+      minutes.set(minute, of);
+      rows.set(call.scope, minutes);
+    };
+
+    return {
+      add(line) {
+        const read = readLine(line, use.read);
+        if (read.kind === 'other') result.other++;
+        else if (read.kind === 'rejected') this.reject(read.reason);
+        else {
+          result.invocations++;
+          keep(read.invocation);
+          observations.push(...judge(use, read.invocation, read.history));
+        }
+      },
+      reject(reason) {
+        result.rejected.set(reason, (result.rejected.get(reason) ?? 0) + 1);
+      },
+      async finish() {
+        await use.ledger.putNames(names);
+        for (const [scope, minutes] of rows) result.tooLate += await append(use, scope, minutes);
+        for (const seen of observations) {
+          const change = await use.findings.record(seen);
+          if (change) result.changes.push(change);
+        }
+        return result;
+      },
+    };
+  };
+}
+
+function judge(use: IngestInvocations, invocation: Invocation, history: Evidence['call']['history']): Observation[] {
+  const spender = use.resolveSpender(invocation.modelId, invocation.invokedModelId);
+  const evidence = { invocation, spender, charge: use.price(settleCall(invocation, spender), spender), history };
+  return use.detectors
+    .flatMap((evaluate) => evaluate(evidence))
+    .flatMap((verdict) => (verdict.outcome === 'fail' ? [verdict.observation] : []));
+}
+
+/** Stores the rows by minute and marks the minutes that no tick would look at again; gives the number of too-late calls. */
+async function append(
+  { ledger, clock }: IngestInvocations,
+  scope: string,
+  minutes: ReadonlyMap<EpochMinute, Row[]>,
+): Promise<number> {
+  await ledger.addScope(scope, minuteOf(clock()));
+  const late = await Promise.all(
+    [...minutes].map(async ([minute, rows]) => {
+      const once = dedupe(rows);
+      if (latenessOf(minute, minuteOf(clock())) === 'too-late') {
+        await ledger.putTooLate(scope, minute, once);
+        return once.length;
+      }
+      await ledger.putSegment(scope, minute, once);
+      // The clock is read after the rows are there: what a stalled write takes out of the young minutes gets its mark.
+      if (latenessOf(minute, minuteOf(clock())) !== 'young') await ledger.markDirty(scope, minute);
+      return 0;
+    }),
+  );
+  return late.reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,92 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from './usage-error.ts';
+
+export const HELP = `bedrock-cost-watchdog: exact Amazon Bedrock spend per profile, from invocation logs
+
+  npm start                          replay the bundled sample day
+  npm start -- replay PATH...        replay your own logs: files, folders or - for stdin
+  npm start -- verify DAY PATH...    recompute a day (2026-11-02) from raw logs and compare it with the table
+
+Logs may be .json, .jsonl or .gz: CloudWatch exports, S3 delivery folders, saved subscription events, aws-cli output.
+
+  --config FILE    budgets, prices, thresholds (JSON or TypeScript)
+  --catalog FILE   your inference profiles: names, models, tags (JSON)
+  --report DIR     where to write the HTML report (default: report, with --json none)
+  --json           one JSON object a line on stdout; use npm start --silent
+  --db FILE        keep the tables in a file, so that the same input twice adds nothing
+  --endpoint URL   use the DynamoDB at URL instead of the embedded one
+  --strict         exit 3 when a line was rejected
+  --help           this text
+`;
+
+const OPTIONS = {
+  config: { type: 'string' },
+  catalog: { type: 'string' },
+  report: { type: 'string' },
+  db: { type: 'string' },
+  endpoint: { type: 'string' },
+  json: { type: 'boolean' },
+  strict: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
+
+export interface Options {
+  readonly config?: string;
+  readonly catalog?: string;
+  readonly report?: string;
+  readonly db?: string;
+  readonly endpoint?: string;
+  readonly json?: boolean;
+  readonly strict?: boolean;
+}
+
+export type Command =
+  | { readonly name: 'help' }
+  | { readonly name: 'sample'; readonly options: Options }
+  | { readonly name: 'replay'; readonly paths: readonly string[]; readonly options: Options }
+  | { readonly name: 'verify'; readonly day: string; readonly paths: readonly string[]; readonly options: Options };
+
+/** parseCommand reads the command line; throws a UsageError that says what to write instead. */
+export function parseCommand(args: readonly string[]): Command {
+  const { values, positionals } = parse(args);
+  const { help, ...options } = values;
+  if (help) return { name: 'help' };
+  const [name, ...rest] = positionals;
+  if (options.db !== undefined && options.endpoint !== undefined)
+    throw new UsageError('give --db or --endpoint, not both');
+  if (options.endpoint !== undefined && !URL.canParse(options.endpoint)) {
+    throw new UsageError(`--endpoint ${options.endpoint} is not a URL: write for example http://127.0.0.1:8000`);
+  }
+  switch (name) {
+    case undefined:
+      return { name: 'sample', options };
+    case 'replay':
+      if (rest.length === 0) throw new UsageError('replay needs at least one PATH: a file, a folder, or - for stdin');
+      return { name, paths: rest, options };
+    case 'verify': {
+      const [day, ...paths] = rest;
+      if (day === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day))) {
+        throw new UsageError('verify needs a DAY first: npm start -- verify 2026-11-02 PATH... --db FILE');
+      }
+      if (paths.length === 0) throw new UsageError('verify needs at least one PATH with the raw logs of that day');
+      if (options.db === undefined && options.endpoint === undefined) {
+        throw new UsageError(
+          'verify needs the table to compare with: --db FILE of an earlier replay, or --endpoint URL',
+        );
+      }
+      return { name, day, paths, options };
+    }
+    default:
+      throw new UsageError(`there is no command ${JSON.stringify(name)}: npm start -- --help lists them`);
+  }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(
+      `${error instanceof Error ? error.message : String(error)}; npm start -- --help lists the options`,
+    );
+  }
+}

@@ -1,0 +1,115 @@
+import type { RejectReason } from '#core/invocation/invocation.ts';
+import { DAY, type EpochMs, minuteOf, msOf } from '#core/time.ts';
+import type { LogLine } from '#functions/local/sources/read-log-lines.ts';
+import type { Delivered, LocalWatchdog } from './watchdog.ts';
+
+export interface Driving {
+  /** The clock the table has already seen. */
+  readonly startAt: EpochMs;
+  /** Why a line of its own would be rejected: tells which line of a delivery it was. */
+  readonly reasonOf: (text: string) => RejectReason | undefined;
+  readonly onRejected: (reason: RejectReason, source: string) => void;
+  readonly onProgress: (records: number, at: EpochMs) => void;
+}
+
+/** How the lines of a run were read; duplicates are what the ledger then does not add. */
+export interface Driven {
+  records: number;
+  invocations: number;
+  other: number;
+  rejected: number;
+  /** The newest event time seen; undefined when no line had one. */
+  clock: EpochMs | undefined;
+}
+
+/** Lines in one delivery, and characters: a subscription event holds at most 1 MB compressed. */
+const LINES_PER_DELIVERY = 100;
+const CHARACTERS_PER_DELIVERY = 4_000_000;
+/**
+ * A tick judges each minute as of its own end, so a replay may tick less often than every minute and find the same: after ten
+ * minutes with many records, after an hour with few.
+ */
+const [TICK_MINUTES, TICK_RECORDS, IDLE_TICK_MINUTES] = [10, 500, 60];
+
+/**
+ * drive sends log lines through the handlers in the order they come, in deliveries of at most 100 lines of one minute, with the
+ * newest event time as the clock, and ticks in between and at the end.
+ */
+export async function drive(
+  lines: AsyncIterable<LogLine>,
+  watchdog: LocalWatchdog,
+  { startAt, reasonOf, onRejected, onProgress }: Driving,
+): Promise<Driven> {
+  const driven: Driven = { records: 0, invocations: 0, other: 0, rejected: 0, clock: undefined };
+  let clock = startAt;
+  let ticked = startAt;
+  let sinceTick = 0;
+  let pending: (Delivered & { readonly source: string })[] = [];
+  let characters = 0;
+  let previous = startAt;
+
+  const reject = (reason: RejectReason, source: string): void => {
+    driven.rejected++;
+    onRejected(reason, source);
+  };
+  const flush = async (): Promise<void> => {
+    if (pending.length === 0) return;
+    const batch = pending;
+    [pending, characters] = [[], 0];
+    const due = minuteOf(clock) - minuteOf(ticked);
+    if (due >= IDLE_TICK_MINUTES || (due >= TICK_MINUTES && sinceTick >= TICK_RECORDS)) {
+      ticked = clock;
+      sinceTick = 0;
+      await watchdog.tick(clock);
+    }
+    sinceTick += batch.length;
+    const answer = await watchdog.deliver(batch, clock);
+    driven.invocations += answer.invocations;
+    driven.other += answer.other;
+    if (answer.rejected > 0) {
+      for (const { text, source } of batch) {
+        const reason = reasonOf(text);
+        if (reason !== undefined) reject(reason, source);
+      }
+    }
+    onProgress(driven.records, clock);
+  };
+
+  for await (const line of lines) {
+    driven.records++;
+    const source = `${line.source}:${line.line}`;
+    if ('rejected' in line) {
+      reject(line.rejected, source);
+      continue;
+    }
+    const at = timeOf(line) ?? clock;
+    const newMinute = pending.length > 0 && minuteOf(at) > minuteOf(clock);
+    if (newMinute || pending.length >= LINES_PER_DELIVERY || characters >= CHARACTERS_PER_DELIVERY) await flush();
+    clock = advance(clock, at, previous);
+    previous = at;
+    driven.clock = clock;
+    pending.push({ text: line.text, at, source });
+    characters += line.text.length;
+  }
+  await flush();
+  // Everything is there: one tick at the end of the last minute folds and judges what is left.
+  await watchdog.tick(msOf(minuteOf(clock) + 1));
+  return driven;
+}
+
+/** One record dated far ahead must not make all others too late: a leap counts once a second record in a row makes it. */
+function advance(clock: EpochMs, at: EpochMs, previous: EpochMs): EpochMs {
+  const leaps = clock > 0 && at > clock + msOf(DAY * 30) && previous < at - msOf(DAY * 30);
+  return leaps ? clock : Math.max(clock, at);
+}
+
+/** A record's own time, or that of the log event around it. */
+function timeOf({ text, timestampMs }: Extract<LogLine, { text: string }>): EpochMs | undefined {
+  try {
+    const at = Date.parse((JSON.parse(text) as { timestamp?: string }).timestamp ?? '');
+    if (!Number.isNaN(at)) return at;
+  } catch {
+    // Not a record; the handler says what it is.
+  }
+  return timestampMs;
+}

@@ -1,0 +1,36 @@
+import type { Tally } from '#core/ledger/page.ts';
+import { formatUsd, type PicoUsd } from '#core/money.ts';
+import type { ReplayReport } from '#functions/local/report/replay-report.ts';
+
+export interface SummaryInput {
+  readonly counts: ReplayReport['counts'];
+  readonly total: Tally;
+  readonly tooLateCost: PicoUsd;
+  readonly table: { readonly invocations: number; readonly listCost: PicoUsd };
+  readonly spenders: readonly { readonly id: string; readonly name: string; readonly tally: Tally }[];
+  readonly seconds: number;
+}
+
+/** The last line of `replay --json`, version 1. Counts and money are what this run added; `table` is what the table holds now. */
+export function summaryJson({ counts, total, tooLateCost, table, spenders, seconds }: SummaryInput) {
+  return {
+    v: 1,
+    type: 'summary',
+    ...counts,
+    listCostUsd: formatUsd(total.listCost),
+    listCostUpperUsd: formatUsd(total.listCostUpper),
+    tooLateListCostUsd: formatUsd(tooLateCost),
+    table: { invocations: table.invocations, listCostUsd: formatUsd(table.listCost) },
+    spenders: spenders
+      .filter(({ tally }) => tally.calls > 0)
+      .sort((a, b) => (a.tally.listCost < b.tally.listCost ? 1 : -1))
+      .map(({ id, name, tally }) => ({
+        spender: id,
+        name,
+        invocations: tally.calls,
+        listCostUsd: formatUsd(tally.listCost),
+        tokens: tally.tokens,
+      })),
+    seconds: Math.round(seconds * 1000) / 1000,
+  };
+}

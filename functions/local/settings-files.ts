@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { callDetectors, spendDetectors } from '#core/checks/detectors/index.ts';
+import { type Config, parseConfig } from '#core/config/config.ts';
+import { parsePriceOverrides } from '#core/pricing/parse-price-overrides.ts';
+import { parseCatalog } from '#core/profiles/parse-catalog.ts';
+import type { CatalogProfile } from '#core/profiles/spender.ts';
+import { UsageError } from './usage-error.ts';
+
+/** readConfig reads and checks a whole configuration; throws a UsageError naming file, field and fault. */
+export async function readConfig(file: string | undefined): Promise<Config> {
+  const parsed = parseConfig(file === undefined ? {} : await readSettings(file, '--config'));
+  if ('errors' in parsed) throw new UsageError(problems(file, parsed.errors));
+  const faults = [...parsePriceOverrides(parsed.config.prices).problems, ...checkFaults(parsed.config)];
+  if (faults.length > 0) throw new UsageError(problems(file, faults));
+  return parsed.config;
+}
+
+/** readCatalog reads and checks a catalog file; throws a UsageError naming file, entry and fault. */
+export async function readCatalog(file: string | undefined): Promise<readonly CatalogProfile[]> {
+  if (file === undefined) return [];
+  const parsed = parseCatalog(await readSettings(file, '--catalog'));
+  if ('problems' in parsed) throw new UsageError(problems(file, parsed.problems));
+  return parsed.profiles;
+}
+
+const problems = (file: string | undefined, faults: readonly string[]): string => `${file}: ${faults.join('; ')}`;
+
+function checkFaults({ checks }: Config): string[] {
+  const known = new Map([...spendDetectors, ...callDetectors].map((check) => [check.id, check]));
+  return Object.entries(checks).flatMap(([id, settings]) => {
+    const check = known.get(id);
+    if (!check) return [`checks.${id}: unknown check (there are ${[...known.keys()].join(', ')})`];
+    try {
+      check.configure(settings);
+      return [];
+    } catch (error) {
+      return [`checks.${id}: ${error instanceof Error ? error.message : 'not valid'}`];
+    }
+  });
+}
+
+async function readSettings(file: string, option: string): Promise<unknown> {
+  if (/\.[cm]?[jt]s$/.test(file)) return importDefault(file, option);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${option} ${file}: ${error.code === 'ENOENT' ? 'there is no such file' : 'cannot be read'}`);
+  });
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${option} ${file}: not JSON (${error instanceof Error ? error.message : 'malformed'})`);
+  }
+}
+
+async function importDefault(file: string, option: string): Promise<unknown> {
+  const module: { default?: unknown } = await import(pathToFileURL(resolve(file)).href).catch((error: unknown) => {
+    throw new UsageError(
+      `${option} ${file}: cannot be imported (${error instanceof Error ? error.message : String(error)})`,
+    );
+  });
+  if (module.default === undefined) throw new UsageError(`${option} ${file}: has no default export`);
+  return module.default;
+}

@@ -1,0 +1,67 @@
+import { access, constants, readdir, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { UsageError } from '../usage-error.ts';
+
+/** One thing to read: a path as given or below a folder that was given, `-` for standard input. */
+export interface Source {
+  readonly name: string;
+  /** A regular file may be opened twice; a pipe may not. */
+  readonly isFile: boolean;
+}
+
+// The S3 delivery puts bodies over 100 KB under `<hour>/data/` and writes one check object (AWS docs: model-invocation-logging).
+const NO_LOG_KEY = /(?:^|\/)\d\d\/data\/|\/BedrockModelInvocationLogs\/.*\/data\/|amazon-bedrock-logs-permission-check/;
+
+/**
+ * listSources names the files to read, folders opened and in key order (which is time order in the S3 layout), hidden files and
+ * what S3 delivery writes beside the logs left out. Throws a UsageError for a path that is missing or cannot be read, before
+ * anything is read.
+ */
+export async function listSources(paths: readonly string[]): Promise<Source[]> {
+  if (paths.length === 0) throw new UsageError('nothing to read: give files, folders, or - for standard input');
+  const sources: Source[] = [];
+  for (const path of paths) {
+    if (path === '-') sources.push({ name: path, isFile: false });
+    else for (const source of await sourcesAt(path)) sources.push(source);
+  }
+  return sources;
+}
+
+async function sourcesAt(path: string): Promise<Source[]> {
+  const status = await orUsageError(path, stat(path));
+  if (!status.isDirectory()) {
+    await orUsageError(path, access(path, constants.R_OK));
+    return [{ name: path, isFile: status.isFile() }];
+  }
+  const keys = await keysBelow(path, '');
+  const logs = keys.filter((key) => !NO_LOG_KEY.test(`${basename(resolve(path))}/${key}`)).sort();
+  const names = logs.map((key) => join(path, key));
+  for (const name of names) await orUsageError(name, access(name, constants.R_OK));
+  return names.map((name) => ({ name, isFile: true }));
+}
+
+/** Files below a folder as keys with `/`. A link to a file is followed, a link to a folder is not: it could lead in circles. */
+async function keysBelow(folder: string, prefix: string): Promise<string[]> {
+  const path = join(folder, prefix);
+  const keys: string[] = [];
+  for (const entry of await orUsageError(path, readdir(path, { withFileTypes: true }))) {
+    const key = `${prefix}${entry.name}`;
+    if (entry.name.startsWith('.')) continue;
+    if (entry.isDirectory()) for (const below of await keysBelow(folder, `${key}/`)) keys.push(below);
+    else if (entry.isFile() || (entry.isSymbolicLink() && (await isLinkToFile(join(folder, key))))) keys.push(key);
+  }
+  return keys;
+}
+
+const isLinkToFile = async (path: string): Promise<boolean> => (await orUsageError(path, stat(path))).isFile();
+
+async function orUsageError<T>(path: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new UsageError(`no such file or folder: ${path}`, { cause });
+    const why = code === 'EACCES' || code === 'EPERM' ? 'permission denied, make it readable or leave it out' : code;
+    throw new UsageError(`cannot read ${path}: ${why}`, { cause });
+  }
+}

@@ -1,0 +1,25 @@
+import middy from '@middy/core';
+import { type FindingJson, findingJson } from '#core/messages/finding-json.ts';
+import type { EpochMs } from '#core/time.ts';
+import type { Watched } from './watch-spend.ts';
+
+/** What EventBridge Scheduler sends: the time the tick is for (`<aws.scheduler.scheduled-time>`), ISO 8601. */
+export interface TickEvent {
+  readonly time: string;
+}
+
+/** What one tick did; the numbers are also the function's metrics. */
+export interface WatchAnswer {
+  readonly minutesChanged: number;
+  readonly findings: readonly FindingJson[];
+}
+
+/** watchEventHandler takes the schedule's ticks; `tick` works with the settings of the moment. */
+export function watchEventHandler(tick: (at: EpochMs) => Promise<Watched>) {
+  return middy(async ({ time }: TickEvent): Promise<WatchAnswer> => {
+    const at = Date.parse(time);
+    if (Number.isNaN(at)) throw new Error('event field time is not an ISO 8601 time');
+    const { minutes, changes } = await tick(at);
+    return { minutesChanged: minutes.filter(({ changed }) => changed).length, findings: changes.map(findingJson) };
+  });
+}
