@@ -11,7 +11,7 @@ export interface FoldedMinute {
   readonly before: Page;
   readonly after: Page;
   readonly changed: boolean;
-  /** It belongs to the minutes every tick folds, not to those marked late. */
+  /** Recent enough to tell somebody about; what is older corrects sums in silence. */
   readonly fresh: boolean;
 }
 
@@ -22,6 +22,8 @@ export interface Folded {
 }
 
 const PARALLEL = 8;
+/** A subscription usually delivers within three minutes (AWS docs: Subscriptions); within this time money is still news. */
+const FRESH_MINUTES = 15;
 /** An idle scope's progress is written this seldom, in minutes: reading a little more again is cheaper than a write a minute. */
 const IDLE_MINUTES = 15;
 
@@ -39,12 +41,13 @@ export async function foldLedger(
 ): Promise<Folded> {
   const marks = await store.dirtyMarks(scope);
   const youngFrom = Math.min(progress.foldedUntil, now) - REFOLDED;
+  const freshFrom = Math.min(youngFrom, now - FRESH_MINUTES);
   const late = new Set(marks.map(({ minute }) => minute));
 
   const minutes: FoldedMinute[] = [];
   for (const { from, to } of hourRanges(late, youngFrom, now + 1)) {
     const folded = await foldRange(store, context, scope, from, to);
-    for (const one of folded) minutes.push({ ...one, fresh: one.minute >= youngFrom && !late.has(one.minute) });
+    for (const one of folded) minutes.push({ ...one, fresh: one.minute >= freshFrom });
   }
   const closed = await closeHours(store, scope, progress, now, minutes);
   return {

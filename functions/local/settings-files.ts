@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { callDetectors, spendDetectors } from '#core/checks/detectors/index.ts';
+import { accountDetectors, callDetectors, scopeDetectors } from '#core/checks/detectors/index.ts';
 import { type Config, parseConfig } from '#core/config/config.ts';
 import { parsePriceOverrides } from '#core/pricing/parse-price-overrides.ts';
 import { parseCatalog } from '#core/profiles/parse-catalog.ts';
@@ -28,7 +28,7 @@ export async function readCatalog(file: string | undefined): Promise<readonly Ca
 const problems = (file: string | undefined, faults: readonly string[]): string => `${file}: ${faults.join('; ')}`;
 
 function checkFaults({ checks }: Config): string[] {
-  const known = new Map([...spendDetectors, ...callDetectors].map((check) => [check.id, check]));
+  const known = new Map([...scopeDetectors, ...accountDetectors, ...callDetectors].map((check) => [check.id, check]));
   return Object.entries(checks).flatMap(([id, settings]) => {
     const check = known.get(id);
     if (!check) return [`checks.${id}: unknown check (there are ${[...known.keys()].join(', ')})`];

@@ -1,5 +1,5 @@
-import type { Evidence, Verdict } from '#core/checks/check.ts';
-import { spendDetectors } from '#core/checks/detectors/index.ts';
+import type { Check } from '#core/checks/check.ts';
+import { accountDetectors, scopeDetectors } from '#core/checks/detectors/index.ts';
 import type { Config } from '#core/config/config.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
@@ -19,15 +19,13 @@ export function composeWatch({ config, profiles, ...outside }: WatchParts): Retu
   return watchSpend({
     ...outside,
     fold: pricingOf(config, profiles),
-    detectors: spendDetectors.map((check) => configured(check.id, check.configure, config)),
+    detectors: {
+      scope: scopeDetectors.map((check) => configured(check, config)),
+      account: accountDetectors.map((check) => configured(check, config)),
+    },
   });
 }
 
 /** Budgets stand at the top of a configuration, since they are what people write first; all else under its check's id. */
-function configured(
-  id: string,
-  configure: (settings: unknown) => (evidence: Evidence['spend']) => readonly Verdict[],
-  { budgets, checks }: Config,
-) {
-  return configure(id === 'budget' ? { ...checks[id], budgets } : checks[id]);
-}
+const configured = ({ id, configure }: Check<'spend'>, { budgets, checks }: Config) =>
+  configure(id === 'budget' ? { ...checks[id], budgets } : checks[id]);

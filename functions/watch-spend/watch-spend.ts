@@ -2,20 +2,22 @@ import type { Evidence, Verdict } from '#core/checks/check.ts';
 import type { FindingChange } from '#core/findings/finding.ts';
 import type { FoldContext } from '#core/ledger/page.ts';
 import type { SpendHistory } from '#core/ledger/spend-history.ts';
-import type { LedgerStore, Progress } from '#core/ports/ledger-store.ts';
-import { type EpochMinute, type EpochMs, minuteOf, msOf, startOfDay } from '#core/time.ts';
+import type { LedgerStore } from '#core/ports/ledger-store.ts';
+import { type EpochMinute, type EpochMs, minuteOf, msOf } from '#core/time.ts';
 import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
-import { type FoldedMinute, foldLedger, progressOf } from '#functions/ledger/fold-ledger.ts';
-import { loadHistory } from '#functions/ledger/load-history.ts';
+import { type Folded, type FoldedMinute, foldLedger, progressOf } from '#functions/ledger/fold-ledger.ts';
+import { accountOf, close, enter, spendBooks } from './spend-books.ts';
+
+type Detector = (evidence: Evidence['spend']) => readonly Verdict[];
 
 export interface WatchSpend {
   readonly ledger: LedgerStore;
   readonly findings: FindingRecorder;
   readonly fold: FoldContext;
-  /** The configured spend detectors. */
-  readonly detectors: readonly ((evidence: Evidence['spend']) => readonly Verdict[])[];
+  /** The configured detectors that judge the spend of one scope, and those that judge an account over all its scopes. */
+  readonly detectors: { readonly scope: readonly Detector[]; readonly account: readonly Detector[] };
   /** Told what a tick folded, once it is stored: a replay counts with it. */
-  readonly onFolded?: (scope: string, minutes: readonly FoldedMinute[]) => void;
+  readonly onFolded?: (minutes: readonly FoldedMinute[]) => void;
 }
 
 export interface Watched {
@@ -23,10 +25,11 @@ export interface Watched {
   readonly changes: readonly FindingChange[];
 }
 
-interface Warm {
-  readonly history: SpendHistory;
-  foldedUntil: EpochMinute;
-  day: EpochMinute;
+interface FoldedScope {
+  readonly scope: string;
+  readonly folded: Folded;
+  /** The running minute of the last finished tick. */
+  readonly judgedUntil: EpochMinute;
 }
 
 /**
@@ -34,36 +37,19 @@ interface Warm {
  * that was late by an hour finds what sixty ticks would have found. Findings are stored before the progress is, so a tick
  * that dies is repeated and loses nothing.
  */
-export function watchSpend({
-  ledger,
-  findings,
-  fold,
-  detectors,
-  onFolded,
-}: WatchSpend): (at: EpochMs) => Promise<Watched> {
-  const warm = new Map<string, Warm>();
+export function watchSpend({ ledger, findings, fold, detectors, onFolded }: WatchSpend) {
+  const books = spendBooks(ledger);
 
-  async function historyOf(scope: string, { foldedUntil }: Progress, now: EpochMinute): Promise<Warm> {
-    const known = warm.get(scope);
-    // Somebody else has folded since: what this process remembers is not what the pages say.
-    if (known?.foldedUntil === foldedUntil) return known;
-    const fresh = { history: await loadHistory(ledger, scope, foldedUntil), foldedUntil, day: startOfDay(now) };
-    warm.set(scope, fresh);
-    return fresh;
-  }
-
-  async function judge(scope: string, history: SpendHistory, minute: FoldedMinute): Promise<FindingChange[]> {
-    const active = new Set<string>();
-    for (const { spender, tally } of minute.after.entries.values()) if (tally.listCost > 0n) active.add(spender);
-    const evidence = {
-      scope,
-      now: minute.minute + 1,
-      history,
-      spenderOf: (id: string) => fold.resolveSpender(id),
-      active,
-    };
-    const changes: FindingChange[] = [];
-    for (const verdict of detectors.flatMap((evaluate) => evaluate(evidence))) {
+  async function judge(
+    evaluate: readonly Detector[],
+    scope: string,
+    minute: EpochMinute,
+    history: SpendHistory,
+    active: ReadonlySet<string>,
+  ): Promise<FindingChange[]> {
+    const spenderOf = (id: string) => fold.resolveSpender(id);
+    const changes = await findings.endExpired(scope, msOf(minute));
+    for (const verdict of evaluate.flatMap((one) => one({ scope, now: minute + 1, history, spenderOf, active }))) {
       if (verdict.outcome !== 'fail') continue;
       const change = await findings.record(verdict.observation);
       if (change) changes.push(change);
@@ -71,43 +57,70 @@ export function watchSpend({
     return changes;
   }
 
-  async function tick(scope: string, at: EpochMs): Promise<Watched> {
+  async function tick(account: string, scopes: readonly string[], at: EpochMs): Promise<Watched> {
     const now = minuteOf(at);
-    const progress = await progressOf(ledger, scope);
-    const known = await historyOf(scope, progress, now);
-    const folded = await foldLedger(ledger, fold, scope, progress, now);
+    const progress = new Map(
+      await Promise.all(scopes.map(async (scope) => [scope, await progressOf(ledger, scope)] as const)),
+    );
+    const book = await books.open(account, progress, now);
+    const all: FoldedScope[] = [];
+    for (const [scope, known] of progress) {
+      const folded = await foldLedger(ledger, fold, scope, known, now);
+      all.push({ scope, folded, judgedUntil: known.foldedUntil });
+      // Late money corrects the sums before any minute is judged, and pages nobody.
+      for (const minute of folded.minutes) if (!minute.fresh) enter(book, scope, minute);
+    }
     const changes: FindingChange[] = [];
-    const byTime = [...folded.minutes].sort((a, b) => Number(a.fresh) - Number(b.fresh) || a.minute - b.minute);
-    for (const minute of byTime) {
-      if (minute.changed) known.history.addChange(minute.minute, minute.before, minute.after);
-      // A minute already judged is judged again only if it has changed.
-      if (minute.fresh && (minute.changed || minute.minute > known.foldedUntil)) {
-        changes.push(...(await findings.endExpired(scope, msOf(minute.minute))));
-        changes.push(...(await judge(scope, known.history, minute)));
+    for (const [minute, ofMinute] of freshMinutes(all)) {
+      const active = new Set<string>();
+      for (const { scope, one } of ofMinute) {
+        enter(book, scope, one);
+        const spending = spendersOf(one);
+        for (const spender of spending) active.add(spender);
+        const history = book.scopes.get(scope)?.history ?? book.account;
+        changes.push(...(await judge(detectors.scope, scope, minute, history, spending)));
       }
+      changes.push(...(await judge(detectors.account, account, minute, book.account, active)));
     }
-    changes.push(...(await findings.endExpired(scope, at)));
-    known.foldedUntil = await folded.finish();
-    onFolded?.(scope, folded.minutes);
-    if (startOfDay(now) !== known.day) {
-      known.history.forget(now);
-      known.day = startOfDay(now);
-    }
-    return { minutes: folded.minutes, changes };
+    for (const scope of [...scopes, account]) changes.push(...(await findings.endExpired(scope, at)));
+
+    const foldedUntil = new Map<string, EpochMinute>();
+    for (const { scope, folded } of all) foldedUntil.set(scope, await folded.finish());
+    close(book, foldedUntil, now);
+    const minutes = all.flatMap(({ folded }) => folded.minutes);
+    onFolded?.(minutes);
+    return { minutes, changes };
   }
 
-  return async (at) => {
-    const minutes: FoldedMinute[] = [];
-    const changes: FindingChange[] = [];
-    for (const scope of await ledger.scopes()) {
-      const one = await tick(scope, at).catch((error: unknown) => {
-        // Half a tick may be in this memory: the next one reads the pages.
-        warm.delete(scope);
-        throw error;
-      });
-      minutes.push(...one.minutes);
-      changes.push(...one.changes);
+  return async (at: EpochMs): Promise<Watched> => {
+    const accounts = Map.groupBy(await ledger.scopes(), accountOf);
+    const watched: Watched[] = [];
+    for (const [account, scopes] of accounts) {
+      watched.push(
+        await tick(account, scopes, at).catch((error: unknown) => {
+          books.drop(account);
+          throw error;
+        }),
+      );
     }
-    return { minutes, changes };
+    return { minutes: watched.flatMap(({ minutes }) => minutes), changes: watched.flatMap(({ changes }) => changes) };
   };
+}
+
+/**
+ * The minutes to be judged, in order, with what each scope has in them. One judged already is judged again only if it changed,
+ * and then as of the last minute judged: that is when what it tells could first be known.
+ */
+function freshMinutes(all: readonly FoldedScope[]): [EpochMinute, { scope: string; one: FoldedMinute }[]][] {
+  const fresh = all.flatMap(({ scope, folded, judgedUntil }) =>
+    folded.minutes
+      .filter((one) => one.fresh && (one.changed || one.minute > judgedUntil))
+      .map((one) => ({ scope, one, judgedAt: Math.max(one.minute, judgedUntil) })),
+  );
+  return [...Map.groupBy(fresh, ({ judgedAt }) => judgedAt)].sort(([a], [b]) => a - b);
+}
+
+function spendersOf({ after }: FoldedMinute): Set<string> {
+  const entries = [...after.entries.values()].filter(({ tally }) => tally.listCost > 0n);
+  return new Set(entries.map(({ spender }) => spender));
 }

@@ -8,7 +8,7 @@ import type { EpochMinute } from '#core/time.ts';
 
 /** Everything a check may ask for. It names what it reads, and the shell loads no more than that. */
 export interface Evidence {
-  /** The spend of one scope at the end of a minute. */
+  /** The spend of one scope, or of an account over all its scopes (`<partition>.<account>.*`), at the end of a minute. */
   readonly spend: {
     readonly scope: string;
     /** End of the last minute in the sums, exclusive. */

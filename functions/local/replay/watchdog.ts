@@ -45,7 +45,7 @@ export async function localWatchdog(
   const begin = composeIngest({ config, profiles, keys, ledger, findings, clock: () => clock });
   const ingest = ingestEventHandler(async () => begin());
   const watch = watchEventHandler(
-    composeWatch({ config, profiles, ledger, findings, onFolded: (_, minutes) => onFolded(minutes) }),
+    composeWatch({ config, profiles, ledger, findings, onFolded }),
   );
 
   return {

@@ -3,10 +3,12 @@ import { type CutLine, lineCutter } from './line-cutter.ts';
 import type { LogText } from './log-line.ts';
 import { unwrap } from './unwrap.ts';
 
-/** A log event and its place in the file; `isWrapped` when it came out of a known wrapper. */
-export type PlacedText = { readonly log: LogText; readonly line: number; readonly isWrapped: boolean };
-/** `log` is absent for a known wrapper without events. */
-export type Placed = PlacedText | { readonly log?: undefined; readonly line: number; readonly isWrapped: true };
+/** A log event and its place; `isWrapped` when it came out of a known wrapper, which gives no `log` when it is empty. */
+export interface Placed {
+  readonly log?: LogText;
+  readonly line: number;
+  readonly isWrapped: boolean;
+}
 
 /** Keys of a record (AWS docs: model-invocation-logging; real records). */
 const RECORD_KEYS = new Set([

@@ -23,7 +23,7 @@ export interface ReadOptions {
   readonly onSource?: (summary: SourceSummary) => void;
 }
 
-const RECORD_KEY = /"(?:schemaType|requestId|modelId)"\s*:/;
+const RECORD = /^\s*\{.*"(?:schemaType|requestId|modelId)"\s*:/s;
 
 /**
  * readLogLines gives every log line of files, folders and standard input (`-`), holding one at a time. What cannot be read is a
@@ -72,4 +72,4 @@ async function formOf(chunks: Chunks): Promise<{ readonly form: InputForm; reado
 }
 
 const isLog = ({ log, isWrapped }: Placed): boolean =>
-  isWrapped || (log !== undefined && ('rejected' in log || RECORD_KEY.test(log.text)));
+  isWrapped || (log !== undefined && ('rejected' in log || RECORD.test(log.text)));

@@ -60,14 +60,15 @@ function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence
       : pace > 0n && passes < end
         ? `at the present pace it passes the limit at ${isoOf(msOf(passes))}`
         : `at the present pace ${displayUsd(forecast)} by the end`;
-  const [only] =
+  const of =
     one.match.profile === undefined ? [] : [...active].map(spenderOf).filter((spender) => matches(one, spender));
+  const [only] = of.length === 1 ? of : [];
   return [
     {
       outcome: 'fail',
       observation: {
         check: 'budget',
-        scope,
+        scope: (only && scopeOfArn(only.id)) ?? scope,
         resource,
         severity: level.severity,
         reason: `${name}: ${share} spent this ${one.period} (UTC), ${outlook}`,
@@ -92,6 +93,12 @@ function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence
       },
     },
   ];
+}
+
+/** The scope of what an account owns stands in its ARN; a plain model or system profile may be used in any Region. */
+function scopeOfArn(id: string): string | undefined {
+  const [arn, partition, , region, account] = id.split(':');
+  return arn === 'arn' && region && account ? `${partition}.${account}.${region}` : undefined;
 }
 
 interface Level {

@@ -1,0 +1,38 @@
+import { statSync } from 'node:fs';
+import { ingest } from './ingest.ts';
+import { type BenchInput, renderSection, type Section } from './section.ts';
+
+interface Bench {
+  readonly needsData: boolean;
+  readonly run: (input: BenchInput) => Promise<Section[]>;
+}
+
+const BENCHES: Readonly<Record<string, Bench>> = {
+  ingest: { needsData: false, run: ingest },
+};
+
+const words = process.argv.slice(2).filter((word) => word !== '--json');
+const json = process.argv.includes('--json');
+const names = words.filter((word) => Object.hasOwn(BENCHES, word));
+const [data, ...unknown] = words.filter((word) => !Object.hasOwn(BENCHES, word));
+const isFolder = data === undefined || statSync(data, { throwIfNoEntry: false })?.isDirectory() === true;
+if (unknown.length > 0 || !isFolder) {
+  process.stderr.write(
+    `${!isFolder ? `${data} is no bench and no folder` : `one DATA_FOLDER at most`}: npm run bench -- [${Object.keys(BENCHES).join('] [')}] [DATA_FOLDER] [--json]\n`,
+  );
+  process.exit(2);
+}
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const chosen = Object.entries(BENCHES).filter(([name]) => names.length === 0 || names.includes(name));
+const left = chosen.filter(([, bench]) => bench.needsData && data === undefined).map(([name]) => name);
+const sections: Section[] = [];
+for (const [name, bench] of chosen) {
+  if (left.includes(name)) continue;
+  for (const section of await bench.run({ data, say })) {
+    sections.push(section);
+    if (!json) process.stdout.write(`${renderSection(section)}\n`);
+  }
+}
+if (left.length > 0) say(`left out, because they need a DATA_FOLDER: ${left.join(', ')}`);
+process.stdout.write(`${JSON.stringify({ node: process.version, sections, leftOut: left })}\n`);
