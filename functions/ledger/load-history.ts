@@ -1,6 +1,6 @@
 import type { SpendHistory } from '#core/ledger/spend-history.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
-import { DAY, type EpochMinute, startOfDay } from '#core/time.ts';
+import { DAY, type EpochMinute, HOUR, startOfDay } from '#core/time.ts';
 
 /** Days of history a detector may look back on: the longest month and the days before a running week. */
 const DAYS = 38;
@@ -18,6 +18,13 @@ export async function loadHistory(
   for (const { start, page } of await store.readPages(scope, 'day', yesterday - DAYS * DAY, yesterday)) {
     for (const history of histories) history.addDay(start, page);
   }
+  const lastHour = await store.readPages(
+    scope,
+    'minute',
+    Math.min(now - HOUR, progress.closedUntil),
+    progress.closedUntil,
+  );
+  for (const { start, page } of lastHour) for (const history of histories) history.addMinute(start, page);
   for (const { start, page } of [
     ...(await store.readPages(scope, 'hour', yesterday, progress.closedUntil)),
     ...(await store.readPages(scope, 'minute', progress.closedUntil, now + 1)),

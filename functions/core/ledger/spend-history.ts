@@ -6,14 +6,17 @@ export type SpendBySpender = ReadonlyMap<string, PicoUsd>;
 
 const DAYS_KEPT = 40 * DAY;
 const HOURS_KEPT = 48 * HOUR;
+const MINUTES_KEPT = 2 * HOUR;
 
 /**
  * List cost by spender over the last 40 days, as detectors ask for it. It is fed with differences of pages, so it stays equal
- * to the sum of the pages whatever is folded again. Memory: one amount per spender and day, and per spender and hour of two days.
+ * to the sum of the pages whatever is folded again. Memory: one amount per spender
+ * and day, per hour of two days, and per minute of a day at the most.
  */
 export class SpendHistory {
   private readonly days = new Map<EpochMinute, Map<string, PicoUsd>>();
   private readonly hours = new Map<EpochMinute, Map<string, PicoUsd>>();
+  private readonly minutes = new Map<EpochMinute, Map<string, PicoUsd>>();
   private readonly sums = new Map<EpochMinute, Map<string, PicoUsd>>();
 
   /** Adds a day's page, of which the hours are not needed any more. */
@@ -29,7 +32,13 @@ export class SpendHistory {
       if (cost === 0n) continue;
       this.addToDay(start, spender, cost);
       add(this.hours, floorTo(start, HOUR), spender, cost);
+      add(this.minutes, start, spender, cost);
     }
+  }
+
+  /** Adds a minute's page to what the last hour is made of, where its hour's page was added already. */
+  addMinute(start: EpochMinute, page: Page): void {
+    for (const [spender, cost] of costs(page)) add(this.minutes, start, spender, cost);
   }
 
   private addToDay(at: EpochMinute, spender: string, cost: PicoUsd): void {
@@ -58,6 +67,11 @@ export class SpendHistory {
     return total([...this.hours].filter(([start]) => start >= first));
   }
 
+  /** Spend of the sixty minutes before `now`: the present cost per hour. */
+  lastHour(now: EpochMinute): SpendBySpender {
+    return total([...this.minutes].filter(([start]) => start >= now - HOUR && start < now));
+  }
+
   /** The earliest day with any spend; undefined without. */
   firstDay(): EpochMinute | undefined {
     return this.days.size === 0 ? undefined : Math.min(...this.days.keys());
@@ -66,6 +80,7 @@ export class SpendHistory {
   forget(now: EpochMinute): void {
     for (const start of this.days.keys()) if (start < now - DAYS_KEPT) this.days.delete(start);
     for (const start of this.hours.keys()) if (start < now - HOURS_KEPT) this.hours.delete(start);
+    for (const start of this.minutes.keys()) if (start < now - MINUTES_KEPT) this.minutes.delete(start);
     // Sums that nobody asks for any more belong to periods that are over; the rest is built again on the next question.
     this.sums.clear();
   }

@@ -80,7 +80,7 @@ function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence
         firstObservedAt: msOf(start),
         detectedAt: msOf(now),
         listCost: spent,
-        costPerHour: pace * 60n,
+        costPerHour: sum(history.lastHour(now)),
         evidence: {
           budget: name,
           period: one.period,

@@ -55,7 +55,7 @@ export const spendDoubled = defineCheck({
           firstObservedAt: msOf(today),
           detectedAt: msOf(now),
           listCost: spent,
-          costPerHour: history.recent(now, 1).get(resource) ?? 0n,
+          costPerHour: history.lastHour(now).get(resource) ?? 0n,
           evidence: { spentTodayUsd: usd(spent), meanDayUsd: usd(mean), days, factor, floorUsd },
           endsAt: msOf(today + DAY),
         },
