@@ -29,7 +29,8 @@ export function startOfMonth(minute: EpochMinute, monthsLater = 0): EpochMinute 
   return minuteOf(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + monthsLater, 1));
 }
 
-export type Period = 'day' | 'week' | 'month';
+export const PERIODS = ['day', 'week', 'month'] as const;
+export type Period = (typeof PERIODS)[number];
 
 /** The calendar period, in UTC as on the bill, that holds `minute`; `end` is exclusive. */
 export function periodOf(period: Period, minute: EpochMinute): { start: EpochMinute; end: EpochMinute } {

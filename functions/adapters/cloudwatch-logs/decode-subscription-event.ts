@@ -1,6 +1,6 @@
 import type { RejectReason } from '#core/invocation/invocation.ts';
 import { objectOf, textOf } from '#core/invocation/json.ts';
-import { type Ending, inflate, isGzip } from './inflate.ts';
+import { type Ending, inflate, inflateAtOnce, isGzip } from './inflate.ts';
 import { type LogEventScanner, logEventScanner } from './log-event-scanner.ts';
 
 /** One log event of an envelope, or the reason why it, or the rest of the envelope, cannot be read. */
@@ -22,11 +22,14 @@ export interface DecodeLimits {
   readonly totalBytes: number;
 }
 
+/** Nearly every event is smaller; what is larger is inflated as a stream, so that it is never held whole. */
+const AT_ONCE_BYTES = 4 * 1024 * 1024;
+
 const LIMITS: DecodeLimits = { eventBytes: 8 * 1024 * 1024, totalBytes: 512 * 1024 * 1024 };
 
 /**
  * decodeSubscriptionEvent gives each log event of `awslogs.data` (base64 of gzip of JSON) to `onEvent` as soon as it is read,
- * holding one at a time, and the envelope at the end: the caller drops the events when its `messageType` is CONTROL_MESSAGE
+ * one at a time, and the envelope at the end: the caller drops the events when its `messageType` is CONTROL_MESSAGE
  * (AWS docs: SubscriptionFilters). Damage never throws: what is complete is given, then one event says what is wrong. What
  * `onEvent` throws is passed on.
  */
@@ -66,6 +69,11 @@ export async function decodeSubscriptionEvent(
 }
 
 async function scan(zipped: Buffer, scanner: LogEventScanner, totalBytes: number): Promise<Ending | 'too-large'> {
+  const whole = inflateAtOnce(zipped, Math.min(totalBytes, AT_ONCE_BYTES));
+  if (whole !== undefined) {
+    scanner.write(whole);
+    return 'whole';
+  }
   let total = 0;
   const chunks = inflate(only(zipped));
   try {

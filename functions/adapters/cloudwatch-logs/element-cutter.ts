@@ -3,6 +3,7 @@ import { findValueEnd, startOfValue, type ValueWalk } from './json-value-end.ts'
 
 const OPEN_BRACE = 0x7b;
 const NEXT_OBJECT = Buffer.from('},{"');
+const LAST_OBJECT = Buffer.from('}]');
 
 export interface ElementSink {
   element(value: unknown, text: string): void;
@@ -30,13 +31,14 @@ export function elementCutter(sink: ElementSink, maxBytes: number): ElementCutte
   let passed = 0;
 
   /**
-   * Guesses that the element ends before the next `},{"`. A JSON value that begins at a given byte has one end only, so a
+   * Guesses that the element ends before the next `},{"`, or where there is none before the last `}]`. A JSON value that begins at a given byte has one end only, so a
    * guess that parses is right.
    */
   function guess(chunk: Buffer, from: number): number {
-    const brace = chunk.indexOf(NEXT_OBJECT, from);
+    const next = chunk.indexOf(NEXT_OBJECT, from);
+    const brace = next < 0 ? chunk.lastIndexOf(LAST_OBJECT) : next;
     const end = brace + 1;
-    if (brace >= 0 && end - from <= maxBytes) {
+    if (brace >= from && end - from <= maxBytes) {
       const text = chunk.toString('utf8', from, end);
       const parsed = parse(text);
       if (parsed !== undefined) {
@@ -44,7 +46,7 @@ export function elementCutter(sink: ElementSink, maxBytes: number): ElementCutte
         return end;
       }
     }
-    wasted += (brace < 0 ? chunk.length : end) - from;
+    wasted += (next < 0 ? chunk.length : end) - from;
     return -1;
   }
 

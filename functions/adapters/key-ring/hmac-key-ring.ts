@@ -38,13 +38,29 @@ export function hmacKeyRing(secret: unknown): KeyRing {
     .sort((a, b) => b.from - a.from);
   const oldest = periods.at(-1);
   return {
-    names: hashWith(names),
+    names: remembering(hashWith(names)),
     contentKeyAt(at) {
       // What is older than every key gets the oldest one: it must still hash alike each time.
       const period = periods.find(({ from }) => from <= at) ?? oldest;
       if (!period) throw new Error('key ring secret: no content key');
       return period;
     },
+  };
+}
+
+/** Names remembered: a deployment has few roles and metadata values, and every call carries one. */
+const REMEMBERED = 10_000;
+
+function remembering(hash: KeyedHash): KeyedHash {
+  const known = new Map<string, string>();
+  return (domain, text) => {
+    const name = `${domain}\0${text}`;
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const fresh = hash(domain, text);
+    if (known.size >= REMEMBERED) known.clear();
+    known.set(name, fresh);
+    return fresh;
   };
 }
 

@@ -4,7 +4,7 @@ import { type Budget, budgetSchema } from '#core/config/budget.ts';
 import type { Severity } from '#core/findings/finding.ts';
 import { displayUsd, type PicoUsd } from '#core/money.ts';
 import type { Spender } from '#core/profiles/spender.ts';
-import { HOUR, isoOf, msOf, periodOf } from '#core/time.ts';
+import { HOUR, isoOf, msOf, PERIODS, periodOf } from '#core/time.ts';
 
 /** Which spenders a budget sums. */
 export function matches({ match }: Pick<Budget, 'match'>, spender: Spender): boolean {
@@ -30,9 +30,29 @@ export const budget = defineCheck({
   parameters: v.strictObject({ budgets: v.optional(v.array(budgetSchema), []) }),
 
   evaluate(evidence, { budgets }) {
-    return budgets.flatMap((one) => judge(one, evidence));
+    const tagged = [...evidence.active].flatMap((id) => taggedBudgets(evidence.spenderOf(id)));
+    return [...budgets, ...tagged].flatMap((one) => judge(one, evidence));
   },
 });
+
+const BUDGET_TAGS = {
+  day: 'watchdog:daily-budget-usd',
+  week: 'watchdog:weekly-budget-usd',
+  month: 'watchdog:monthly-budget-usd',
+} as const;
+
+/** Budgets a profile's own tags set. They come on top of the configured ones, so a tag can tighten and never loosen. */
+function taggedBudgets({ id, name, tags }: Spender): Budget[] {
+  return PERIODS.flatMap((period) => {
+    const parsed = v.safeParse(budgetSchema, {
+      name: `${name} per ${period} (tag)`.slice(-100),
+      match: { profile: id },
+      period,
+      limitUsd: Object.hasOwn(tags, BUDGET_TAGS[period]) ? Number(tags[BUDGET_TAGS[period]]) : undefined,
+    });
+    return parsed.success ? [parsed.output] : [];
+  });
+}
 
 function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence['spend']): Verdict[] {
   if (![...active].some((id) => matches(one, spenderOf(id)))) return [];

@@ -33,7 +33,8 @@ export const repeatedToolCall = defineCheck({
 
   evaluate({ invocation, spender, charge, history }, { repeats }) {
     const { conversation } = invocation.features ?? {};
-    const resource = `${spender.id}/${conversation ?? invocation.requestId}`;
+    // Without a conversation to name, all of a role's loops are one matter: a finding a record would be a flood.
+    const resource = `${spender.id}/${conversation ?? invocation.role ?? 'unknown'}`;
     const steps = history();
     if (steps.length === 0) return [{ outcome: 'not-applicable', resource }];
     const count = repeatsAtEnd(steps);
