@@ -17,11 +17,15 @@ export interface FoldedMinute {
 
 export interface Folded {
   readonly minutes: readonly FoldedMinute[];
+  /** There are older dirty minutes left for the next tick. */
+  readonly unfinished: boolean;
   /** Records the progress and removes the marks, once everything that follows from the fold is stored; gives `foldedUntil`. */
   finish(): Promise<EpochMinute>;
 }
 
 const PARALLEL = 8;
+/** A tick folds no more dirty minutes than this, the newest, so that a backfill of a month never keeps it from the present. */
+const MARKS_PER_TICK = 1000;
 /** A subscription usually delivers within three minutes (AWS docs: Subscriptions); within this time money is still news. */
 const FRESH_MINUTES = 15;
 /** An idle scope's progress is written this seldom, in minutes: reading a little more again is cheaper than a write a minute. */
@@ -39,7 +43,7 @@ export async function foldLedger(
   progress: Progress,
   now: EpochMinute,
 ): Promise<Folded> {
-  const marks = await store.dirtyMarks(scope);
+  const marks = await store.dirtyMarks(scope, MARKS_PER_TICK);
   const youngFrom = Math.min(progress.foldedUntil, now) - REFOLDED;
   const freshFrom = Math.min(youngFrom, now - FRESH_MINUTES);
   const late = new Set(marks.map(({ minute }) => minute));
@@ -52,6 +56,7 @@ export async function foldLedger(
   const closed = await closeHours(store, scope, progress, now, minutes);
   return {
     minutes,
+    unfinished: marks.length === MARKS_PER_TICK,
     async finish() {
       const idle = minutes.length === 0 && closed === progress.closedUntil && now < progress.foldedUntil + IDLE_MINUTES;
       if (!idle) await store.advanceProgress(scope, { foldedUntil: now, closedUntil: closed });
@@ -115,18 +120,15 @@ async function foldRange(
   to: EpochMinute,
 ): Promise<Omit<FoldedMinute, 'fresh'>[]> {
   // Versions before rows: whoever writes in between is noticed.
-  const [pages, segments] = [
-    await store.readPages(scope, 'minute', from, to),
-    await store.readSegments(scope, from, to),
-  ];
+  const pages = await store.readPages(scope, 'minute', from, to);
   const stored = new Map(pages.map((page) => [page.start, page]));
-  const minutes = [...segments.keys()].sort((a, b) => a - b);
-  return inParallel(minutes, async (minute) => {
-    const page = foldRows(segments.get(minute) ?? [], context);
+  return inParallel(store.readSegments(scope, from, to), async ({ minute, rows }) => {
     const first = stored.get(minute);
-    const after = await setPage(store, scope, 'minute', minute, page, first, async () =>
-      foldRows((await store.readSegments(scope, minute, minute + 1)).get(minute) ?? [], context),
-    );
+    const page = foldRows(rows, context);
+    const after = await setPage(store, scope, 'minute', minute, page, first, async () => {
+      const [again] = await Array.fromAsync(store.readSegments(scope, minute, minute + 1));
+      return foldRows(again?.rows ?? [], context);
+    });
     const before = first?.page ?? emptyPage();
     return { minute, before, after, changed: !equalPages(before, after) };
   });
@@ -203,12 +205,17 @@ export function equalPages(a: Page, b: Page): boolean {
   return first.length === second.length && first.every((byte, at) => byte === second[at]);
 }
 
-async function inParallel<In, Out>(items: readonly In[], work: (item: In) => Promise<Out>): Promise<Out[]> {
-  const results: Out[] = new Array(items.length);
-  const queue = items.entries();
+/** Works on items as they come, a few at a time; results are in no order. */
+async function inParallel<In, Out>(
+  items: Iterable<In> | AsyncIterable<In>,
+  work: (item: In) => Promise<Out>,
+): Promise<Out[]> {
+  const results: Out[] = [];
+  const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   const worker = async () => {
-    for (const [at, item] of queue) results[at] = await work(item);
+    for (let next = await iterator.next(); !next.done; next = await iterator.next())
+      results.push(await work(next.value));
   };
-  await Promise.all(Array.from({ length: Math.min(PARALLEL, items.length) }, worker));
+  await Promise.all(Array.from({ length: PARALLEL }, worker));
   return results;
 }

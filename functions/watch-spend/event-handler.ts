@@ -11,6 +11,8 @@ export interface TickEvent {
 /** What one tick did; the numbers are also the function's metrics. */
 export interface WatchAnswer {
   readonly minutesChanged: number;
+  /** Late minutes are left for the next tick. */
+  readonly unfinished: boolean;
   readonly findings: readonly FindingJson[];
 }
 
@@ -19,7 +21,8 @@ export function watchEventHandler(tick: (at: EpochMs) => Promise<Watched>) {
   return middy(async ({ time }: TickEvent): Promise<WatchAnswer> => {
     const at = Date.parse(time);
     if (Number.isNaN(at)) throw new Error('event field time is not an ISO 8601 time');
-    const { minutes, changes } = await tick(at);
-    return { minutesChanged: minutes.filter(({ changed }) => changed).length, findings: changes.map(findingJson) };
+    const { minutes, changes, unfinished } = await tick(at);
+    const minutesChanged = minutes.filter(({ changed }) => changed).length;
+    return { minutesChanged, unfinished, findings: changes.map(findingJson) };
   });
 }

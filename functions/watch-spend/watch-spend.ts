@@ -23,6 +23,8 @@ export interface WatchSpend {
 export interface Watched {
   readonly minutes: readonly FoldedMinute[];
   readonly changes: readonly FindingChange[];
+  /** There are late minutes left for the next tick. */
+  readonly unfinished: boolean;
 }
 
 interface FoldedScope {
@@ -89,7 +91,7 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
     close(book, foldedUntil, now);
     const minutes = all.flatMap(({ folded }) => folded.minutes);
     onFolded?.(minutes);
-    return { minutes, changes };
+    return { minutes, changes, unfinished: all.some(({ folded }) => folded.unfinished) };
   }
 
   return async (at: EpochMs): Promise<Watched> => {
@@ -103,7 +105,11 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
         }),
       );
     }
-    return { minutes: watched.flatMap(({ minutes }) => minutes), changes: watched.flatMap(({ changes }) => changes) };
+    return {
+      minutes: watched.flatMap(({ minutes }) => minutes),
+      changes: watched.flatMap(({ changes }) => changes),
+      unfinished: watched.some(({ unfinished }) => unfinished),
+    };
   };
 }
 

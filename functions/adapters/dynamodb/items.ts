@@ -33,13 +33,19 @@ export function binaryOf(item: Item, name: string): Uint8Array {
   return value;
 }
 
-/** All items of one partition, or those whose sort key lies in a range; strongly consistent, every page followed. */
-export async function queryAll(
+/** Which items of a partition: those whose sort key lies in a range; newest first and no more than `limit`, where given. */
+export interface QueryOptions {
+  readonly range?: { readonly from: string; readonly to: string };
+  readonly newest?: number;
+}
+
+/** The items of one partition, one after the other; strongly consistent, every page followed. */
+export async function* query(
   client: DynamoDBClient,
   table: string,
   partition: string,
-  range?: { from: string; to: string },
-): Promise<Item[]> {
+  { range, newest }: QueryOptions = {},
+): AsyncGenerator<Item> {
   const input: QueryCommandInput = {
     TableName: table,
     ConsistentRead: true,
@@ -48,11 +54,17 @@ export async function queryAll(
       ':p': text(partition),
       ...(range && { ':from': text(range.from), ':to': text(range.to) }),
     },
+    ...(newest !== undefined && { ScanIndexForward: false, Limit: newest }),
   };
-  const items: Item[] = [];
-  for await (const page of paginateQuery({ client }, input)) items.push(...(page.Items ?? []));
-  return items;
+  let left = newest ?? Number.POSITIVE_INFINITY;
+  for await (const { Items = [] } of paginateQuery({ client }, input)) {
+    yield* Items.slice(0, left);
+    left -= Items.length;
+    if (left <= 0) return;
+  }
 }
+
+export const queryAll = (...args: Parameters<typeof query>): Promise<Item[]> => Array.fromAsync(query(...args));
 
 /** True when the write was made, false when its condition did not hold; any other error is thrown. */
 export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {

@@ -41,10 +41,10 @@ export const pageKey = (scope: string, resolution: Resolution, start: EpochMinut
   p: pagePartition(scope, resolution, start),
   s: padded(start),
 });
-/** Part 1, 2, ... of a page too large for one item; part 0 is the page's own item. */
-export const pagePartKey = (page: Key, version: number, part: number): Key => ({
+/** Part 1, 2, ... of a page too large for one item, named by the digest of the whole page; part 0 is the page's own item. */
+export const pagePartKey = (page: Key, digest: string, part: number): Key => ({
   p: page.p,
-  s: `${page.s}#${version}#${part}`,
+  s: `${page.s}#${digest}#${part}`,
 });
 
 /** Sort keys of everything that begins with a minute of [from, to). */

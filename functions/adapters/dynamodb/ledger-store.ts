@@ -22,6 +22,7 @@ import {
   keyOf,
   number,
   numberOf,
+  query,
   queryAll,
   text,
   textOf,
@@ -42,8 +43,8 @@ import {
 } from './keys.ts';
 import { dynamoPages } from './pages.ts';
 
-/** Rows in one item: about 100 bytes each at the most, so an item stays well below DynamoDB's 400 KB. */
-const ROWS_PER_ITEM = 2_000;
+/** Bytes of rows in one item, below DynamoDB's 400 KB: ten thousand usual rows, or fewer whose names callers made long. */
+const SEGMENT_BYTES = 300_000;
 const NAME_DAYS = 400;
 const BATCH_GET_LIMIT = 100;
 /** Names and scopes already written by this process are not written again. */
@@ -68,13 +69,17 @@ export function dynamoLedger(client: DynamoDBClient, table: string): LedgerStore
     rows: readonly Row[],
     expiresAt: EpochMinute,
   ): Promise<void> {
-    for (let at = 0; at < rows.length; at += ROWS_PER_ITEM) {
-      const bytes = encodeSegment(rows.slice(at, at + ROWS_PER_ITEM), minute);
-      // The digest is of the content, ids and readings alike: a repeat is the same item, and a better reading of the same
-      // ids never overwrites the other one in whatever order they come; the fold chooses.
-      const key = keyFor(createHash('sha256').update(bytes).digest());
-      await put(key, { b: binary(deflateRawSync(bytes)), x: expiry(expiresAt) });
+    const bytes = encodeSegment(rows, minute);
+    const packed = deflateRawSync(bytes);
+    if (packed.length > SEGMENT_BYTES && rows.length > 1) {
+      const half = Math.ceil(rows.length / 2);
+      await putRows(keyFor, minute, rows.slice(0, half), expiresAt);
+      return putRows(keyFor, minute, rows.slice(half), expiresAt);
     }
+    // The digest is of the content, ids and readings alike: a repeat is the same item, and a better reading of the same
+    // ids never overwrites the other one in whatever order they come; the fold chooses.
+    const key = keyFor(createHash('sha256').update(bytes).digest());
+    await put(key, { b: binary(packed), x: expiry(expiresAt) });
   }
   const rowsOf = (scope: string, item: Item): Row[] =>
     decodeSegment(inflateRawSync(binaryOf(item, 'b')), scope, minuteOfSort(textOf(item, 's')));
@@ -102,20 +107,16 @@ export function dynamoLedger(client: DynamoDBClient, table: string): LedgerStore
 
     putSegment: (scope, minute, rows) =>
       putRows((digest) => segmentKey(scope, minute, digest), minute, rows, minute + SEGMENT_DAYS * DAY),
-    async readSegments(scope, from, to) {
-      const byMinute = new Map<EpochMinute, Row[]>();
-      for (let hour = floorTo(from, HOUR); hour < to; hour += HOUR) {
+    async *readSegments(scope, from, to) {
+      for (let hour = floorTo(from, HOUR); from < to && hour < to; hour += HOUR) {
         const range = minuteRange(Math.max(from, hour), Math.min(to, hour + HOUR));
-        const lanes = Array.from({ length: LANES }, (_, lane) => segmentPartition(scope, hour, lane));
-        const items = (await Promise.all(lanes.map((partition) => queryAll(client, table, partition, range)))).flat();
-        for (const item of items) {
-          const minute = minuteOfSort(textOf(item, 's'));
-          const rows = byMinute.get(minute) ?? [];
-          rows.push(...rowsOf(scope, item));
-          byMinute.set(minute, rows);
+        const lanes = Array.from({ length: LANES }, (_, lane) =>
+          query(client, table, segmentPartition(scope, hour, lane), { range }),
+        );
+        for await (const { minute, items } of byMinute(lanes)) {
+          yield { minute, rows: items.flatMap((item) => rowsOf(scope, item)) };
         }
       }
-      return byMinute;
     },
 
     putTooLate: (scope, minute, rows) =>
@@ -127,8 +128,8 @@ export function dynamoLedger(client: DynamoDBClient, table: string): LedgerStore
     async markDirty(scope, minute) {
       await put(dirtyKey(scope, minute), { t: text(randomUUID()) });
     },
-    async dirtyMarks(scope) {
-      const items = await queryAll(client, table, dirtyPartition(scope));
+    async dirtyMarks(scope, limit) {
+      const items = await queryAll(client, table, dirtyPartition(scope), { newest: limit });
       return items.map((item) => ({ minute: minuteOfSort(textOf(item, 's')), token: textOf(item, 't') }));
     },
     async clearDirty(scope, { minute, token }) {
@@ -180,7 +181,7 @@ export function dynamoLedger(client: DynamoDBClient, table: string): LedgerStore
       while (keys.length > 0) {
         const batch = keys.slice(0, BATCH_GET_LIMIT);
         const { Responses, UnprocessedKeys } = await client.send(
-          new BatchGetItemCommand({ RequestItems: { [table]: { Keys: batch } } }),
+          new BatchGetItemCommand({ RequestItems: { [table]: { Keys: batch, ConsistentRead: true } } }),
         );
         for (const item of Responses?.[table] ?? [])
           names.set(textOf(item, 'p').slice(nameKey('').p.length), textOf(item, 'n'));
@@ -189,6 +190,26 @@ export function dynamoLedger(client: DynamoDBClient, table: string): LedgerStore
       return names;
     },
   };
+}
+
+/** Joins lanes, each in order of its minutes, into one; a lane is read on only when its next minute is due. */
+async function* byMinute(
+  lanes: readonly AsyncGenerator<Item>[],
+): AsyncGenerator<{ minute: EpochMinute; items: Item[] }> {
+  const heads = await Promise.all(lanes.map((lane) => lane.next()));
+  const minutes = () => heads.flatMap(({ done, value }) => (done ? [] : [minuteOfSort(textOf(value, 's'))]));
+  for (let left = minutes(); left.length > 0; left = minutes()) {
+    const minute = Math.min(...left);
+    const items: Item[] = [];
+    for (const [index, lane] of lanes.entries()) {
+      for (let head = heads[index]; head && !head.done && minuteOfSort(textOf(head.value, 's')) === minute; ) {
+        items.push(head.value);
+        head = await lane.next();
+        heads[index] = head;
+      }
+    }
+    yield { minute, items };
+  }
 }
 
 /** Time to live in epoch seconds (AWS docs: DynamoDB TTL). */

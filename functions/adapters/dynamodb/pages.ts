@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { LENGTH, type Resolution } from '#core/ledger/cover.ts';
@@ -5,7 +6,7 @@ import { SEGMENT_DAYS } from '#core/ledger/lateness.ts';
 import { decodePage, encodePage } from '#core/ledger/page-codec.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
 import { DAY, type EpochMinute, HOUR, minuteOf, msOf, startOfMonth } from '#core/time.ts';
-import { binary, binaryOf, conditionHeld, type Item, keyOf, number, numberOf, queryAll, textOf } from './items.ts';
+import { binary, binaryOf, conditionHeld, type Item, keyOf, number, numberOf, queryAll, text, textOf } from './items.ts';
 import { minuteOfSort, minuteRange, pageKey, pagePartition, pagePartKey } from './keys.ts';
 
 /** Bytes of a page in one item; a larger page continues in parts of its own. */
@@ -20,7 +21,10 @@ const NEXT_PARTITION: Readonly<Record<Resolution, (start: EpochMinute) => EpochM
   day: (start) => startOfMonth(start, 1),
 };
 
-/** The pages of the ledger table. A page of several parts becomes visible at once, with its head, which names the parts' version. */
+/**
+ * The pages of the ledger table. A page of several parts becomes visible at once, with its head, which names the parts by their
+ * digest: two who write the same version never write the same part, unless it is the same.
+ */
 export function dynamoPages(client: DynamoDBClient, table: string): Pick<LedgerStore, 'readPages' | 'putPage'> {
   return {
     async readPages(scope, resolution, from, to) {
@@ -30,7 +34,7 @@ export function dynamoPages(client: DynamoDBClient, table: string): Pick<LedgerS
         partitions.push({ partition: pagePartition(scope, resolution, at), from: at, to: end });
       }
       const read = await Promise.all(
-        partitions.map((one) => queryAll(client, table, one.partition, minuteRange(one.from, one.to))),
+        partitions.map((one) => queryAll(client, table, one.partition, { range: minuteRange(one.from, one.to) })),
       );
       const items = new Map(read.flat().map((item) => [`${textOf(item, 'p')}\n${textOf(item, 's')}`, item]));
       return [...items.values()]
@@ -39,7 +43,7 @@ export function dynamoPages(client: DynamoDBClient, table: string): Pick<LedgerS
           const key = { p: textOf(head, 'p'), s: textOf(head, 's') };
           const version = numberOf(head, 'v');
           const parts = Array.from({ length: numberOf(head, 'c') - 1 }, (_, i) => {
-            const { p, s } = pagePartKey(key, version, i + 1);
+            const { p, s } = pagePartKey(key, textOf(head, 'd'), i + 1);
             const part = items.get(`${p}\n${s}`);
             if (!part) throw new Error('a page was replaced while it was read: read it again');
             return binaryOf(part, 'b');
@@ -52,8 +56,8 @@ export function dynamoPages(client: DynamoDBClient, table: string): Pick<LedgerS
     async putPage(scope, resolution, start, page, expected) {
       const key = pageKey(scope, resolution, start);
       const bytes = deflateRawSync(encodePage(page));
-      const version = expected + 1;
       const count = Math.max(1, Math.ceil(bytes.length / PART_BYTES));
+      const digest = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
       const expires = number(
         msOf(Math.max(start + LENGTH[resolution], minuteOf(0)) + KEPT_DAYS[resolution] * DAY) / 1000,
       );
@@ -63,14 +67,14 @@ export function dynamoPages(client: DynamoDBClient, table: string): Pick<LedgerS
       });
       // Parts first, the head last: nobody sees a page before it is whole.
       for (let index = 1; index < count; index++) {
-        const partKey = keyOf(pagePartKey(key, version, index));
+        const partKey = keyOf(pagePartKey(key, digest, index));
         await client.send(new PutItemCommand({ TableName: table, Item: { ...partKey, ...part(index) } }));
       }
       const held = await conditionHeld(
         client.send(
           new PutItemCommand({
             TableName: table,
-            Item: { ...keyOf(key), ...part(0), v: number(version), c: number(count) },
+            Item: { ...keyOf(key), ...part(0), v: number(expected + 1), c: number(count), d: text(digest) },
             ConditionExpression: expected === 0 ? 'attribute_not_exists(p)' : 'v = :expected',
             ...(expected > 0 && { ExpressionAttributeValues: { ':expected': number(expected) } }),
           }),

@@ -42,13 +42,11 @@ export function memoryLedger(): LedgerStore {
     async putSegment(scope, minute, rows) {
       keep(`L1#${scope}`, minute, encodeSegment(rows, minute));
     },
-    async readSegments(scope, from, to) {
-      const byMinute = new Map<EpochMinute, ReturnType<typeof decodeSegment>>();
+    async *readSegments(scope, from, to) {
       for (let minute = from; minute < to; minute++) {
         const rows = read(`L1#${scope}`, scope, minute);
-        if (rows.length > 0) byMinute.set(minute, rows);
+        if (rows.length > 0) yield { minute, rows };
       }
-      return byMinute;
     },
     async putTooLate(scope, minute, rows) {
       keep(`LATE#${scope}`, minute, encodeSegment(rows, minute));
@@ -61,8 +59,9 @@ export function memoryLedger(): LedgerStore {
     async markDirty(scope, minute) {
       under(dirty, scope).set(minute, String(++tokens));
     },
-    async dirtyMarks(scope) {
-      return [...under(dirty, scope)].map(([minute, token]) => ({ minute, token })).sort((a, b) => a.minute - b.minute);
+    async dirtyMarks(scope, limit) {
+      const marks = [...under(dirty, scope)].map(([minute, token]) => ({ minute, token }));
+      return marks.sort((a, b) => b.minute - a.minute).slice(0, limit);
     },
     async clearDirty(scope, { minute, token }) {
       if (under(dirty, scope).get(minute) === token) under(dirty, scope).delete(minute);

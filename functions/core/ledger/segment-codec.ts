@@ -1,5 +1,5 @@
 import { ByteReader, ByteWriter, DictionaryWriter, readDictionary } from '#core/bytes.ts';
-import { type ServiceTier, TOKEN_METERS, type TokenMeter, type TurnFeatures } from '#core/invocation/invocation.ts';
+import { type ServiceTier, TOKEN_METERS, type TurnFeatures } from '#core/invocation/invocation.ts';
 import { type EpochMinute, msOf } from '#core/time.ts';
 import type { Row } from './row.ts';
 
@@ -70,14 +70,15 @@ export function decodeSegment(bytes: Uint8Array, scope: string, minute: EpochMin
   if (version !== SEGMENT_VERSION) throw new Error(`segment version ${version} is not known`);
   const size = from.varint();
   const keyId = from.varint();
-  const ids = Array.from({ length: size }, () => {
-    const hashed = from.byte() === 1;
-    const digits = from.fixedHex(16);
-    return hashed ? `#${digits}` : uuidOf(digits);
-  });
+  const column = <Value>(next: () => Value): Value[] => {
+    const values: Value[] = [];
+    for (let left = size; left > 0; left--) values.push(next());
+    return values;
+  };
+  const ids = column(() => (from.byte() === 1 ? `#${from.fixedHex(16)}` : uuidOf(from.fixedHex(16))));
   const wordOf = readDictionary(from);
-  const words = () => Array.from({ length: size }, () => wordOf(from.varint()));
-  const numbers = () => Array.from({ length: size }, () => from.optional());
+  const words = () => column(() => wordOf(from.varint()));
+  const numbers = () => column(() => from.optional());
   const offset = numbers();
   const parserVersion = numbers();
   const modelId = words();
@@ -89,40 +90,61 @@ export function decodeSegment(bytes: Uint8Array, scope: string, minute: EpochMin
   const flags = numbers();
   const latencyMs = numbers();
   const images = numbers();
-  const tokens = TOKEN_METERS.map(numbers);
-  const metadata = ids.map(() =>
-    Object.fromEntries(
-      Array.from({ length: from.varint() }, () => [wordOf(from.varint()) ?? '', wordOf(from.varint()) ?? '']),
-    ),
-  );
-  const features = ids.map(() => decodeFeatures(from, keyId));
+  const [input, output, cacheRead, cacheWrite5m, cacheWrite1h, cacheWrite30m, cacheWriteUnknownTtl] = [
+    numbers(),
+    numbers(),
+    numbers(),
+    numbers(),
+    numbers(),
+    numbers(),
+    numbers(),
+  ];
+  const metadata = column(() => {
+    const entries: Record<string, string> = {};
+    for (let left = from.varint(); left > 0; left--) entries[wordOf(from.varint()) ?? ''] = wordOf(from.varint()) ?? '';
+    return entries;
+  });
+  const features = column(() => decodeFeatures(from, keyId));
   return ids.map((requestId, i) => {
     const flag = flags[i] ?? 0;
-    return withoutUndefined({
+    const row: Writable<Row> = {
       scope,
       requestId,
       timestamp: msOf(minute) + (offset[i] ?? 0),
       operation: operation[i] ?? '',
       modelId: modelId[i] ?? '',
-      invokedModelId: invokedModelId[i],
-      role: role[i],
-      errorCode: errorCode[i],
-      stopReason: stopReason[i],
       streamed: (flag & 4) !== 0,
-      latencyMs: latencyMs[i],
-      tokens: Object.fromEntries(TOKEN_METERS.map((meter, m) => [meter, tokens[m]?.[i]])) as Record<
-        TokenMeter,
-        number | undefined
-      >,
-      images: images[i],
+      tokens: {
+        input: input[i],
+        output: output[i],
+        cacheRead: cacheRead[i],
+        cacheWrite5m: cacheWrite5m[i],
+        cacheWrite1h: cacheWrite1h[i],
+        cacheWrite30m: cacheWrite30m[i],
+        cacheWriteUnknownTtl: cacheWriteUnknownTtl[i],
+      },
       tier: TIERS[flag & 3] ?? 'standard',
       latencyOptimized: (flag & 8) !== 0,
       inputWasInclusive: (flag & 16) !== 0,
       metadata: metadata[i] ?? {},
-      features: features[i],
       parserVersion: parserVersion[i] ?? 0,
-    });
+    };
+    // What is absent stays absent, so that a row read back equals the row written.
+    setIfKnown(row, 'invokedModelId', invokedModelId[i]);
+    setIfKnown(row, 'role', role[i]);
+    setIfKnown(row, 'errorCode', errorCode[i]);
+    setIfKnown(row, 'stopReason', stopReason[i]);
+    setIfKnown(row, 'latencyMs', latencyMs[i]);
+    setIfKnown(row, 'images', images[i]);
+    setIfKnown(row, 'features', features[i]);
+    return row;
   });
+}
+
+type Writable<Value> = { -readonly [Field in keyof Value]: Value[Field] };
+
+function setIfKnown<Field extends keyof Row>(row: Writable<Row>, field: Field, value: Row[Field] | undefined): void {
+  if (value !== undefined) row[field] = value;
 }
 
 /** The key of the ring is chosen by event time and periods begin on a minute, so the rows of a minute share one. */
@@ -154,21 +176,15 @@ function decodeFeatures(from: ByteReader, keyId: number): TurnFeatures | undefin
   const head = from.varint();
   if (head === 0) return undefined;
   const bits = head >> 1;
+  const features: Writable<TurnFeatures> = { keyId };
   const turns = from.optional();
-  const hashes: Partial<Record<(typeof FEATURE_HASHES)[number], string>> = {};
-  for (const [bit, name] of FEATURE_HASHES.entries()) if (bits & (1 << bit)) hashes[name] = from.fixedHex(8);
-  return {
-    keyId,
-    ...(turns !== undefined && { turns }),
-    ...hashes,
-    ...((bits & ERROR_KNOWN) !== 0 && { resultIsError: (bits & IS_ERROR) !== 0 }),
-  };
-}
-
-/** The row without its undefined fields, so that a row read back equals the row written. */
-function withoutUndefined(row: { [Field in keyof Row]: Row[Field] | undefined }): Row {
-  for (const field in row) if (row[field as keyof Row] === undefined) delete row[field as keyof Row];
-  return row as Row;
+  if (turns !== undefined) features.turns = turns;
+  for (let bit = 0; bit < FEATURE_HASHES.length; bit++) {
+    const name = FEATURE_HASHES[bit];
+    if (name !== undefined && bits & (1 << bit)) features[name] = from.fixedHex(8);
+  }
+  if (bits & ERROR_KNOWN) features.resultIsError = (bits & IS_ERROR) !== 0;
+  return features;
 }
 
 const uuidOf = (hex: string): string =>

@@ -17,6 +17,11 @@ export interface DirtyMark {
   readonly token: string;
 }
 
+export interface MinuteRows {
+  readonly minute: EpochMinute;
+  readonly rows: readonly Row[];
+}
+
 /** How far folding has come, per scope, in epoch minutes. */
 export interface Progress {
   /** The current minute of the last finished tick: everything older has been folded or is marked dirty. */
@@ -38,15 +43,16 @@ export interface LedgerStore {
 
   /** Keeps one batch's rows of one minute. The same rows are the same item, however often they come. */
   putSegment(scope: string, minute: EpochMinute, rows: readonly Row[]): Promise<void>;
-  /** All rows of [from, to) by minute, repeats included. */
-  readSegments(scope: string, from: EpochMinute, to: EpochMinute): Promise<Map<EpochMinute, Row[]>>;
+  /** All rows of [from, to), repeats included, minute by minute in order: whoever reads holds one minute at a time. */
+  readSegments(scope: string, from: EpochMinute, to: EpochMinute): AsyncIterable<MinuteRows>;
 
   /** Keeps rows of a minute that is sealed: they are counted as too late and are in no page. */
   putTooLate(scope: string, minute: EpochMinute, rows: readonly Row[]): Promise<void>;
   readTooLate(scope: string): Promise<Row[]>;
 
   markDirty(scope: string, minute: EpochMinute): Promise<void>;
-  dirtyMarks(scope: string): Promise<DirtyMark[]>;
+  /** The newest marks, at most `limit`. */
+  dirtyMarks(scope: string, limit: number): Promise<DirtyMark[]>;
   /** Removes the mark unless somebody has marked the minute again since it was read. */
   clearDirty(scope: string, mark: DirtyMark): Promise<void>;
 

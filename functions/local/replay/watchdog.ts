@@ -24,6 +24,7 @@ export interface Delivered {
 /** The Lambda handlers on a local engine, driven by the events' own clock. */
 export interface LocalWatchdog {
   deliver(events: readonly Delivered[], now: EpochMs): Promise<IngestAnswer>;
+  /** Ticks until nothing late is left. */
   tick(at: EpochMs): Promise<void>;
 }
 
@@ -44,9 +45,7 @@ export async function localWatchdog(
   let clock: EpochMs = 0;
   const begin = composeIngest({ config, profiles, keys, ledger, findings, clock: () => clock });
   const ingest = ingestEventHandler(async () => begin());
-  const watch = watchEventHandler(
-    composeWatch({ config, profiles, ledger, findings, onFolded }),
-  );
+  const watch = watchEventHandler(composeWatch({ config, profiles, ledger, findings, onFolded }));
 
   return {
     async deliver(events, now) {
@@ -56,7 +55,7 @@ export async function localWatchdog(
     },
     async tick(at) {
       clock = at;
-      await watch({ time: isoOf(at) }, LAMBDA_CONTEXT);
+      while ((await watch({ time: isoOf(at) }, LAMBDA_CONTEXT)).unfinished);
     },
   };
 }
