@@ -28,9 +28,14 @@ export class ByteWriter {
     if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('varint: not a non-negative safe integer');
     this.reserve(8);
     let rest = value;
-    while (rest >= 0x80) {
+    // Bit operations are the faster ones and hold 31 bits.
+    while (rest > 0x7fffffff) {
       this.bytes[this.length++] = (rest % 0x80) | 0x80;
       rest = Math.floor(rest / 0x80);
+    }
+    while (rest >= 0x80) {
+      this.bytes[this.length++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
     }
     this.bytes[this.length++] = rest;
   }

@@ -27,7 +27,11 @@ export function findingRecorder(store: FindingStore): FindingRecorder {
     if (!change) return undefined;
     const expected = stored?.finding.episode === change.finding.episode ? stored.version : 0;
     const held = await store.put(change.finding, expected);
-    if (known.size >= REMEMBERED) known.clear();
+    if (known.size >= REMEMBERED) {
+      known.clear();
+      // What was forgotten may be open: it is read again before anything is said to have ended.
+      opened.clear();
+    }
     if (!held) {
       known.delete(fingerprint);
       return apply(fingerprint, step);

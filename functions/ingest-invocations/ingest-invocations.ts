@@ -103,8 +103,9 @@ async function append(
     [...minutes].map(async ([minute, rows]) => {
       const once = dedupe(rows);
       if (latenessOf(minute, minuteOf(clock())) === 'too-late') {
-        await ledger.putTooLate(scope, minute, once);
-        return once.length;
+        const unknown = await notStored(ledger, scope, minute, once);
+        if (unknown.length > 0) await ledger.putTooLate(scope, minute, unknown);
+        return unknown.length;
       }
       await ledger.putSegment(scope, minute, once);
       // The clock is read after the rows are there: what a stalled write takes out of the young minutes gets its mark.
@@ -113,4 +114,16 @@ async function append(
     }),
   );
   return late.reduce((sum, count) => sum + count, 0);
+}
+
+/** Without the calls that came in time and come again: as long as their segments are kept, they are in the sums. */
+async function notStored(
+  ledger: LedgerStore,
+  scope: string,
+  minute: EpochMinute,
+  rows: readonly Row[],
+): Promise<readonly Row[]> {
+  const [stored] = await Array.fromAsync(ledger.readSegments(scope, minute, minute + 1));
+  const known = new Set(stored?.rows.map(({ requestId }) => requestId));
+  return rows.filter(({ requestId }) => !known.has(requestId));
 }

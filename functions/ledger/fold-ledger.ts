@@ -74,13 +74,13 @@ export async function refoldRange(
   from: EpochMinute,
   to: EpochMinute,
 ): Promise<readonly FoldedMinute[]> {
-  const { closingUntil } = await progressOf(store, scope);
   const minutes: FoldedMinute[] = [];
   for (const range of hourRanges(new Set(), from, to)) {
     minutes.push(
       ...(await foldRange(store, context, scope, range.from, range.to)).map((one) => ({ ...one, fresh: false })),
     );
   }
+  const { closingUntil } = await progressOf(store, scope);
   await rollUp(store, scope, hoursOf(minutes, closingUntil), closingUntil);
   return minutes;
 }
@@ -152,7 +152,8 @@ async function setPage(
 
 /**
  * Rolls up the hours and days whose minutes are all folded. The new end is announced BEFORE the minutes are read, and whoever
- * has changed a minute reads the announced end AFTER writing it: of two ticks at once at least one sees the other.
+ * has folded a minute reads the announced end AFTER writing it: of two ticks at once at least one sees the other. Minutes that
+ * had not changed take part: whoever wrote them may have died before their hour.
  */
 async function closeHours(
   store: LedgerStore,
@@ -161,11 +162,10 @@ async function closeHours(
   now: EpochMinute,
   minutes: readonly FoldedMinute[],
 ): Promise<EpochMinute> {
-  const changed = minutes.filter((one) => one.changed);
   let announced = Math.max(floorTo(now - REFOLDED, HOUR), progress.closingUntil);
   if (announced > progress.closingUntil) await store.advanceProgress(scope, { closingUntil: announced });
-  if (changed.length > 0) announced = Math.max(announced, (await progressOf(store, scope)).closingUntil);
-  const hours = hoursOf(changed, announced);
+  if (minutes.length > 0) announced = Math.max(announced, (await progressOf(store, scope)).closingUntil);
+  const hours = hoursOf(minutes, announced);
   // What has closed since, and what an earlier tick announced and did not finish.
   for (let hour = progress.closedUntil; hour < announced; hour += HOUR) hours.add(hour);
   await rollUp(store, scope, hours, announced);
@@ -181,8 +181,11 @@ async function rollUp(
   hours: ReadonlySet<EpochMinute>,
   closedUntil: EpochMinute,
 ): Promise<void> {
+  if (hours.size === 0) return;
   await inParallel([...hours], (hour) => sumUp(store, scope, 'hour', 'minute', hour));
-  const days = new Set([...hours].map((hour) => floorTo(hour, DAY)).filter((day) => day + DAY <= closedUntil));
+  // As with minutes and hours: the end may have been announced, and the day summed, before these hours were written.
+  const end = Math.max(closedUntil, (await progressOf(store, scope)).closingUntil);
+  const days = new Set([...hours].map((hour) => floorTo(hour, DAY)).filter((day) => day + DAY <= end));
   await inParallel([...days], (day) => sumUp(store, scope, 'day', 'hour', day));
 }
 

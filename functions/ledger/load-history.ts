@@ -5,7 +5,7 @@ import { DAY, type EpochMinute, HOUR, startOfDay } from '#core/time.ts';
 /** Days of history a detector may look back on: the longest month and the days before a running week. */
 const DAYS = 38;
 
-/** loadHistory adds a scope's spend to histories from its pages: days, then the hours of two days, then minutes not yet rolled up. */
+/** loadHistory adds a scope's spend to histories from its pages: days, then the hours from two whole days before on, then minutes not yet rolled up. */
 export async function loadHistory(
   store: LedgerStore,
   scope: string,
@@ -14,8 +14,9 @@ export async function loadHistory(
 ): Promise<void> {
   const progress = await store.readProgress(scope);
   if (!progress) return;
-  const yesterday = startOfDay(Math.min(now, progress.closedUntil)) - DAY;
-  for (const { start, page } of await store.readPages(scope, 'day', yesterday - DAYS * DAY, yesterday)) {
+  // A look-back of 47 hours reaches two days back even just after midnight.
+  const hourly = startOfDay(Math.min(now, progress.closedUntil)) - 2 * DAY;
+  for (const { start, page } of await store.readPages(scope, 'day', hourly - DAYS * DAY, hourly)) {
     for (const history of histories) history.addDay(start, page);
   }
   const lastHour = await store.readPages(
@@ -26,7 +27,7 @@ export async function loadHistory(
   );
   for (const { start, page } of lastHour) for (const history of histories) history.addMinute(start, page);
   for (const { start, page } of [
-    ...(await store.readPages(scope, 'hour', yesterday, progress.closedUntil)),
+    ...(await store.readPages(scope, 'hour', hourly, progress.closedUntil)),
     ...(await store.readPages(scope, 'minute', progress.closedUntil, now + 1)),
   ]) {
     for (const history of histories) history.addChange(start, undefined, page);

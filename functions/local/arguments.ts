@@ -65,7 +65,7 @@ export function parseCommand(args: readonly string[]): Command {
       return { name, paths: rest, options };
     case 'verify': {
       const [day, ...paths] = rest;
-      if (day === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day))) {
+      if (day === undefined || !isDay(day)) {
         throw new UsageError('verify needs a DAY first: npm start -- verify 2026-11-02 PATH... --db FILE');
       }
       if (paths.length === 0) throw new UsageError('verify needs at least one PATH with the raw logs of that day');
@@ -81,12 +81,17 @@ export function parseCommand(args: readonly string[]): Command {
   }
 }
 
+/** The 31st of February is no day, though Date.parse takes it for one of March. */
+function isDay(text: string): boolean {
+  const at = Date.parse(text);
+  return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === text;
+}
+
 function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(
-      `${error instanceof Error ? error.message : String(error)}; npm start -- --help lists the options`,
-    );
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
+    throw new UsageError(`${reason}; npm start -- --help lists the options`);
   }
 }

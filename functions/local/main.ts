@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hmacKeyRing } from '#adapters/key-ring/hmac-key-ring.ts';
 import { type Config, parseConfig } from '#core/config/config.ts';
@@ -103,6 +103,8 @@ async function runReplay(
   options: Options,
   checkLogs: () => void = () => {},
 ): Promise<number> {
+  const folder = options.report ?? (options.json ? undefined : DEFAULT_REPORT);
+  if (folder !== undefined && (await isFile(folder))) throw new UsageError(`--report ${folder}: a file, not a folder`);
   const engine = await startEngine(options);
   const progress = progressLine();
   const resolveSpender = resolveSpenderWith(profiles);
@@ -132,7 +134,6 @@ async function runReplay(
     });
     progress.clear();
     checkLogs();
-    const folder = options.report ?? (options.json ? undefined : DEFAULT_REPORT);
     const report = folder !== undefined || !options.json ? await replayed.report() : undefined;
     if (report && folder !== undefined) {
       await mkdir(folder, { recursive: true });
@@ -152,12 +153,16 @@ async function runReplay(
 
 async function runVerify({ day, paths, options }: Extract<Command, { name: 'verify' }>): Promise<number> {
   const { config, profiles } = await settingsOf(options);
-  const { lines } = await openLogs(paths);
+  const { lines, checkLogs } = await openLogs(paths);
+  if (options.db !== undefined && !(await isFile(options.db))) {
+    throw new UsageError(`--db ${options.db}: there is no such file: replay the logs with it first`);
+  }
   const engine = await startEngine(options);
   try {
     const keys = hmacKeyRing(await localKeyRing(engine.state));
     const fold = pricingOf(config, profiles);
     const { calls, listCost, differences } = await verifyDay(day, { lines, ledger: engine.ledger, keys, config, fold });
+    checkLogs();
     process.stdout.write(
       `${day}: the logs say ${calls.raw} calls, $${formatUsd(listCost.raw)}; the table ${calls.table} calls, $${formatUsd(listCost.table)}\n`,
     );
@@ -167,6 +172,10 @@ async function runVerify({ day, paths, options }: Extract<Command, { name: 'veri
   } finally {
     await engine.stop();
   }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }
 
 try {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import * as v from 'valibot';
 import { accountDetectors, callDetectors, scopeDetectors } from '#core/checks/detectors/index.ts';
 import { type Config, parseConfig } from '#core/config/config.ts';
 import { parsePriceOverrides } from '#core/pricing/parse-price-overrides.ts';
@@ -36,7 +37,10 @@ function checkFaults({ checks }: Config): string[] {
       check.configure(settings);
       return [];
     } catch (error) {
-      return [`checks.${id}: ${error instanceof Error ? error.message : 'not valid'}`];
+      if (!v.isValiError(error)) throw error;
+      return error.issues.map(
+        (issue) => `checks.${[id, v.getDotPath(issue)].filter(Boolean).join('.')}: ${issue.message}`,
+      );
     }
   });
 }
@@ -49,16 +53,18 @@ async function readSettings(file: string, option: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${option} ${file}: not JSON (${error instanceof Error ? error.message : 'malformed'})`);
+    throw new UsageError(`${option} ${file}: not JSON (${oneLine(error)})`);
   }
 }
 
 async function importDefault(file: string, option: string): Promise<unknown> {
   const module: { default?: unknown } = await import(pathToFileURL(resolve(file)).href).catch((error: unknown) => {
-    throw new UsageError(
-      `${option} ${file}: cannot be imported (${error instanceof Error ? error.message : String(error)})`,
-    );
+    throw new UsageError(`${option} ${file}: cannot be imported (${oneLine(error)})`);
   });
   if (module.default === undefined) throw new UsageError(`${option} ${file}: has no default export`);
   return module.default;
 }
+
+/** Messages of parsers and loaders quote the file, line breaks and all. */
+const oneLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');

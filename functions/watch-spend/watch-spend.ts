@@ -6,7 +6,7 @@ import type { LedgerStore } from '#core/ports/ledger-store.ts';
 import { type EpochMinute, type EpochMs, minuteOf, msOf } from '#core/time.ts';
 import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
 import { type Folded, type FoldedMinute, foldLedger, progressOf } from '#functions/ledger/fold-ledger.ts';
-import { accountOf, close, enter, spendBooks } from './spend-books.ts';
+import { accountOf, type Book, close, enter, spendBooks, takeOut } from './spend-books.ts';
 
 type Detector = (evidence: Evidence['spend']) => readonly Verdict[];
 
@@ -64,16 +64,18 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
     const progress = new Map(
       await Promise.all(scopes.map(async (scope) => [scope, await progressOf(ledger, scope)] as const)),
     );
-    const book = await books.open(account, progress, now);
+    const known = books.known(account, progress);
     const all: FoldedScope[] = [];
-    for (const [scope, known] of progress) {
-      const folded = await foldLedger(ledger, fold, scope, known, now);
-      all.push({ scope, folded, judgedUntil: known.foldedUntil });
-      // Late money corrects the sums before any minute is judged, and pages nobody.
-      for (const minute of folded.minutes) if (!minute.fresh) enter(book, scope, minute);
+    for (const [scope, before] of progress) {
+      const folded = await foldLedger(ledger, fold, scope, before, now);
+      all.push({ scope, folded, judgedUntil: before.foldedUntil });
     }
+    const minutes = all.flatMap(({ folded }) => folded.minutes);
+    const until = minutes.reduce((last, { minute }) => Math.max(last, minute), now);
+    // Read after the fold: pages that a tick has left behind which died are in it, although they do not change any more.
+    const book = known ?? (await books.read(account, scopes, until));
     const changes: FindingChange[] = [];
-    for (const [minute, ofMinute] of freshMinutes(all)) {
+    for (const [minute, ofMinute] of inOrder(all.map((one) => ({ ...one, fresh: freshOf(book, one, !known) })))) {
       const active = new Set<string>();
       for (const { scope, one } of ofMinute) {
         enter(book, scope, one);
@@ -89,7 +91,6 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
     const foldedUntil = new Map<string, EpochMinute>();
     for (const { scope, folded } of all) foldedUntil.set(scope, await folded.finish());
     close(book, foldedUntil, now);
-    const minutes = all.flatMap(({ folded }) => folded.minutes);
     onFolded?.(minutes);
     return { minutes, changes, unfinished: all.some(({ folded }) => folded.unfinished) };
   }
@@ -114,16 +115,29 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
 }
 
 /**
+ * The minutes of a scope that may be judged. Late money is none of them: it corrects the sums before any minute is judged, and
+ * pages nobody. A book that was just read has everything already, and nobody knows whether all of it was judged.
+ */
+function freshOf(book: Book, { scope, folded }: FoldedScope, isJustRead: boolean): FoldedMinute[] {
+  const fresh = folded.minutes.filter((one) => one.fresh);
+  if (isJustRead) return fresh.map((one) => takeOut(book, scope, one));
+  for (const one of folded.minutes) if (!one.fresh) enter(book, scope, one);
+  return fresh;
+}
+
+/**
  * The minutes to be judged, in order, with what each scope has in them. One judged already is judged again only if it changed,
  * and then as of the last minute judged: that is when what it tells could first be known.
  */
-function freshMinutes(all: readonly FoldedScope[]): [EpochMinute, { scope: string; one: FoldedMinute }[]][] {
-  const fresh = all.flatMap(({ scope, folded, judgedUntil }) =>
-    folded.minutes
-      .filter((one) => one.fresh && (one.changed || one.minute > judgedUntil))
+function inOrder(
+  all: readonly (FoldedScope & { readonly fresh: readonly FoldedMinute[] })[],
+): [EpochMinute, { scope: string; one: FoldedMinute }[]][] {
+  const judged = all.flatMap(({ scope, fresh, judgedUntil }) =>
+    fresh
+      .filter((one) => one.changed || one.minute > judgedUntil)
       .map((one) => ({ scope, one, judgedAt: Math.max(one.minute, judgedUntil) })),
   );
-  return [...Map.groupBy(fresh, ({ judgedAt }) => judgedAt)].sort(([a], [b]) => a - b);
+  return [...Map.groupBy(judged, ({ judgedAt }) => judgedAt)].sort(([a], [b]) => a - b);
 }
 
 function spendersOf({ after }: FoldedMinute): Set<string> {

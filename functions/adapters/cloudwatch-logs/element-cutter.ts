@@ -31,12 +31,12 @@ export function elementCutter(sink: ElementSink, maxBytes: number): ElementCutte
   let passed = 0;
 
   /**
-   * Guesses that the element ends before the next `},{"`, or where there is none before the last `}]`. A JSON value that begins at a given byte has one end only, so a
-   * guess that parses is right.
+   * Guesses that the element ends before the next `},{"`, or where there is none before the last `}]`. A JSON value that begins at
+   * a given byte has one end only, so a guess that parses is right.
    */
   function guess(chunk: Buffer, from: number): number {
     const next = chunk.indexOf(NEXT_OBJECT, from);
-    const brace = next < 0 ? chunk.lastIndexOf(LAST_OBJECT) : next;
+    const brace = next < 0 ? from + chunk.subarray(from).lastIndexOf(LAST_OBJECT) : next;
     const end = brace + 1;
     if (brace >= from && end - from <= maxBytes) {
       const text = chunk.toString('utf8', from, end);

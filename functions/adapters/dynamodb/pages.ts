@@ -6,7 +6,18 @@ import { SEGMENT_DAYS } from '#core/ledger/lateness.ts';
 import { decodePage, encodePage } from '#core/ledger/page-codec.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
 import { DAY, type EpochMinute, HOUR, minuteOf, msOf, startOfMonth } from '#core/time.ts';
-import { binary, binaryOf, conditionHeld, type Item, keyOf, number, numberOf, queryAll, text, textOf } from './items.ts';
+import {
+  binary,
+  binaryOf,
+  conditionHeld,
+  type Item,
+  keyOf,
+  number,
+  numberOf,
+  queryAll,
+  text,
+  textOf,
+} from './items.ts';
 import { minuteOfSort, minuteRange, pageKey, pagePartition, pagePartKey } from './keys.ts';
 
 /** Bytes of a page in one item; a larger page continues in parts of its own. */

@@ -14,7 +14,12 @@ const keyRingSchema = v.strictObject({
     v.array(
       v.strictObject({
         keyId: v.pipe(v.number(), v.integer(), v.minValue(1)),
-        from: v.pipe(v.string(), v.isoTimestamp()),
+        // The rows of a minute share one key, so a period begins with a minute.
+        from: v.pipe(
+          v.string(),
+          v.isoTimestamp(),
+          v.check((from) => Date.parse(from) % 60_000 === 0),
+        ),
         key: secretKey,
       }),
     ),

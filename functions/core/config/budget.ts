@@ -16,7 +16,7 @@ export const budgetSchema = v.strictObject({
   name: v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(100))),
   match,
   period: v.picklist(['day', 'week', 'month']),
-  limitUsd: v.pipe(v.number(), v.finite(), v.minValue(0.01)),
+  limitUsd: v.pipe(v.number(), v.minValue(0.01), v.maxValue(1_000_000_000)),
 });
 
 export type Budget = v.InferOutput<typeof budgetSchema>;

@@ -41,6 +41,7 @@ export type Config = v.InferOutput<typeof configSchema>;
 
 /** parseConfig validates a user's config; the errors name field and fault, one a line. */
 export function parseConfig(input: unknown): { config: Config } | { errors: readonly string[] } {
+  if (Array.isArray(input)) return { errors: ['config: must be an object, not a list'] };
   const result = v.safeParse(configSchema, input);
   if (result.success) return { config: result.output };
   return { errors: result.issues.map((issue) => `${v.getDotPath(issue) ?? 'config'}: ${explain(issue)}`) };

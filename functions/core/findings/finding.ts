@@ -61,6 +61,8 @@ const WORTH_TELLING: PicoUsd = 1_000_000_000_000n;
 export function observe(previous: Finding | undefined, seen: Observation): FindingChange | undefined {
   const fingerprint = fingerprintOf(seen);
   if (previous?.status !== 'open') {
+    // A call that comes minutes late belongs to a period that has ended: it must not open the matter again.
+    if (seen.endsAt !== undefined && previous?.resolvedAt !== undefined && seen.endsAt <= previous.resolvedAt) return;
     const episode = (previous?.episode ?? 0) + 1;
     return {
       change: 'opened',

@@ -10,6 +10,9 @@ export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(val
 export const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-/** A whole number of things from 0 up that a double holds exactly; `-0` becomes 0. */
+/** No call has so many of anything; a larger number is a mistake, and sums of such would leave what a double holds exactly. */
+const MAX_COUNT = 1e12;
+
+/** A whole number of things from 0 to a trillion; `-0` becomes 0. */
 export const countOf = (value: unknown): number | undefined =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value + 0 : undefined;
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_COUNT ? value + 0 : undefined;

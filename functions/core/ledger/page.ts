@@ -50,8 +50,15 @@ export interface Page {
 export const UNKNOWN_MODEL = 'unknown';
 export const emptyPage = (): Page => ({ entries: new Map(), metadata: new Map() });
 
-const zeroTokens = (): Record<TokenMeter, number> =>
-  Object.fromEntries(TOKEN_METERS.map((meter) => [meter, 0])) as Record<TokenMeter, number>;
+const zeroTokens = (): Record<TokenMeter, number> => ({
+  input: 0,
+  output: 0,
+  cacheRead: 0,
+  cacheWrite5m: 0,
+  cacheWrite1h: 0,
+  cacheWrite30m: 0,
+  cacheWriteUnknownTtl: 0,
+});
 
 export const emptyTally = (): Tally => ({
   calls: 0,
@@ -63,7 +70,7 @@ export const emptyTally = (): Tally => ({
   unpricedTokens: zeroTokens(),
   listCost: 0n,
   listCostUpper: 0n,
-  layers: Object.fromEntries(PRICE_LAYERS.map((layer) => [layer, 0])) as Record<PriceLayer, number>,
+  layers: { override: 0, 'price-list': 0, shipped: 0, assumed: 0 },
 });
 
 /** addTally adds `sign` times the one into the other. */
@@ -88,7 +95,7 @@ export const coverageOf = (tally: Pick<Tally, 'calls' | 'unknownUsage' | 'unpric
 
 const SEPARATOR = '\u0000';
 const entryKey = (spender: string, model: string, role: Hash | undefined): string =>
-  [spender, model, role ?? ''].join(SEPARATOR);
+  `${spender}${SEPARATOR}${model}${SEPARATOR}${role ?? ''}`;
 
 /** A page under construction: adding to it is adding to one of its tallies. */
 export class PageBuilder {
@@ -143,25 +150,23 @@ export function foldRows(rows: Iterable<Row>, { resolveSpender, price }: FoldCon
   for (const stored of dedupe(rows)) {
     const spender = resolveSpender(stored.modelId, stored.invokedModelId);
     const row = settleCall(stored, spender);
-    const one = tallyOf(row, price(row, spender));
-    addTally(page.entry(spender.id, spender.model ?? UNKNOWN_MODEL, row.role), one);
-    for (const [key, value] of Object.entries(row.metadata)) addTally(page.metadataEntry(key, value), one);
+    const charge = price(row, spender);
+    addCall(page.entry(spender.id, spender.model ?? UNKNOWN_MODEL, row.role), row, charge);
+    for (const [key, value] of Object.entries(row.metadata)) addCall(page.metadataEntry(key, value), row, charge);
   }
   return page.build();
 }
 
-function tallyOf(row: Row, charge: ReturnType<PriceInvocation>): Tally {
-  const tally = emptyTally();
-  tally.calls = 1;
-  if (row.errorCode !== undefined) tally.failed = 1;
-  else if (!usageIsKnown(row)) tally.unknownUsage = 1;
+function addCall(into: Tally, row: Row, charge: ReturnType<PriceInvocation>): void {
+  into.calls++;
+  if (row.errorCode !== undefined) into.failed++;
+  if (!usageIsKnown(row)) into.unknownUsage++;
   // A call that is both counts once, as the nearer cause: its usage.
-  if (charge.unpricedMeters.length > 0 && tally.unknownUsage === 0) tally.unpriced = 1;
-  if (charge.committed) tally.committed = 1;
-  for (const meter of TOKEN_METERS) tally.tokens[meter] = row.tokens[meter] ?? 0;
-  for (const meter of charge.unpricedMeters) tally.unpricedTokens[meter] = row.tokens[meter] ?? 0;
-  tally.listCost = charge.listCost;
-  tally.listCostUpper = charge.listCostUpper;
-  if (charge.layer) tally.layers[charge.layer] = 1;
-  return tally;
+  else if (charge.unpricedMeters.length > 0) into.unpriced++;
+  if (charge.committed) into.committed++;
+  for (const meter of TOKEN_METERS) into.tokens[meter] += row.tokens[meter] ?? 0;
+  for (const meter of charge.unpricedMeters) into.unpricedTokens[meter] += row.tokens[meter] ?? 0;
+  into.listCost += charge.listCost;
+  into.listCostUpper += charge.listCostUpper;
+  if (charge.layer) into.layers[charge.layer]++;
 }

@@ -23,7 +23,7 @@ export function encodeSegment(rows: readonly Row[], minute: EpochMinute): Uint8A
   for (const { requestId } of rows) {
     const hashed = requestId.startsWith('#');
     out.byte(hashed ? 1 : 0);
-    out.fixedHex(hashed ? requestId.slice(1) : requestId.replaceAll('-', ''));
+    out.fixedHex(hashed ? requestId.slice(1) : hexOfUuid(requestId));
   }
   const dictionary = new DictionaryWriter();
   const columns = new ByteWriter();
@@ -100,9 +100,11 @@ export function decodeSegment(bytes: Uint8Array, scope: string, minute: EpochMin
     numbers(),
   ];
   const metadata = column(() => {
-    const entries: Record<string, string> = {};
-    for (let left = from.varint(); left > 0; left--) entries[wordOf(from.varint()) ?? ''] = wordOf(from.varint()) ?? '';
-    return entries;
+    // Not by assignment: a key may be `__proto__`.
+    const entries: [string, string][] = [];
+    for (let left = from.varint(); left > 0; left--)
+      entries.push([wordOf(from.varint()) ?? '', wordOf(from.varint()) ?? '']);
+    return Object.fromEntries(entries);
   });
   const features = column(() => decodeFeatures(from, keyId));
   return ids.map((requestId, i) => {
@@ -186,6 +188,9 @@ function decodeFeatures(from: ByteReader, keyId: number): TurnFeatures | undefin
   if (bits & ERROR_KNOWN) features.resultIsError = (bits & IS_ERROR) !== 0;
   return features;
 }
+
+const hexOfUuid = (uuid: string): string =>
+  uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24);
 
 const uuidOf = (hex: string): string =>
   `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;

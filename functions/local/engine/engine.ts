@@ -27,7 +27,9 @@ export async function startEngine({ db, endpoint }: { db?: string; endpoint?: st
   if (endpoint) return dynamoEngine(endpoint, endpoint, async () => {});
   const file = engineFile();
   if (file) {
-    const embedded = await startDynamodb(file, db);
+    const embedded = await startDynamodb(file, db).catch((cause: Error) => {
+      throw new UsageError(db ? `--db ${db}: ${cause.message}` : cause.message, { cause });
+    });
     return dynamoEngine(db ? `embedded DynamoDB on ${db}` : 'embedded DynamoDB', embedded.endpoint, embedded.stop);
   }
   if (db) {

@@ -67,9 +67,11 @@ export async function drive(
     driven.invocations += answer.invocations;
     driven.other += answer.other;
     if (answer.rejected > 0) {
-      for (const { text, source } of batch) {
-        const reason = reasonOf(text);
-        if (reason !== undefined) reject(reason, source);
+      // A line that can be read and was rejected is longer, with its quotes escaped, than an event of a subscription may be.
+      const tooLarge = largest(batch, answer.rejectedBy['too-large'] ?? 0);
+      for (const event of batch) {
+        const reason = tooLarge.has(event) ? 'too-large' : reasonOf(event.text);
+        if (reason !== undefined) reject(reason, event.source);
       }
     }
     onProgress(driven.records, clock);
@@ -101,6 +103,17 @@ export async function drive(
 function advance(clock: EpochMs, at: EpochMs, previous: EpochMs): EpochMs {
   const leaps = clock > 0 && at > clock + msOf(DAY * 30) && previous < at - msOf(DAY * 30);
   return leaps ? clock : Math.max(clock, at);
+}
+
+function largest<Event extends Delivered>(batch: readonly Event[], count: number): Set<Event> {
+  if (count === 0) return new Set();
+  const sized = batch.map((event) => ({ event, size: JSON.stringify(event.text).length }));
+  return new Set(
+    sized
+      .sort((a, b) => b.size - a.size)
+      .slice(0, count)
+      .map(({ event }) => event),
+  );
 }
 
 /** A record's own time, or that of the log event around it. */

@@ -15,9 +15,9 @@ export const spendDoubled = defineCheck({
   reads: 'spend',
   parameters: v.strictObject({
     /** Today's spend over the mean of the seven days before. */
-    factor: v.optional(v.pipe(v.number(), v.minValue(1.1)), 2),
+    factor: v.optional(v.pipe(v.number(), v.minValue(1.1), v.maxValue(1_000)), 2),
     /** Nobody is told below this spend of the day. */
-    floorUsd: v.optional(v.pipe(v.number(), v.minValue(0)), 5),
+    floorUsd: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1_000_000_000)), 5),
     /** Days with any spend in the account before today that are needed to speak of a mean. */
     minimumDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(TRAILING_DAYS)), 3),
   }),

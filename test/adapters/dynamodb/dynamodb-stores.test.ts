@@ -1,0 +1,16 @@
+import { dynamoFindings } from '#adapters/dynamodb/finding-store.ts';
+import { dynamoLedger } from '#adapters/dynamodb/ledger-store.ts';
+import { describeFindingStore } from '../../ports/finding-store-contract.ts';
+import { describeLedgerStore } from '../../ports/ledger-store-contract.ts';
+import { describeOnEngine } from '../../support/engine.ts';
+
+describeOnEngine('on DynamoDB', (engine) => {
+  describeLedgerStore(async () => {
+    const { ledger } = await engine().tables();
+    return [dynamoLedger(engine().client, ledger), dynamoLedger(engine().client, ledger)];
+  });
+  describeFindingStore(async () => {
+    const { state } = await engine().tables();
+    return [dynamoFindings(engine().client, state), dynamoFindings(engine().client, state)];
+  });
+});

@@ -1,0 +1,16 @@
+import { describe } from 'vitest';
+import { memoryFindings } from '#adapters/memory/memory-findings.ts';
+import { memoryLedger } from '#adapters/memory/memory-ledger.ts';
+import { describeFindingStore } from '../../ports/finding-store-contract.ts';
+import { describeLedgerStore } from '../../ports/ledger-store-contract.ts';
+
+describe('in memory', () => {
+  describeLedgerStore(async () => {
+    const ledger = memoryLedger();
+    return [ledger, ledger];
+  });
+  describeFindingStore(async () => {
+    const findings = memoryFindings();
+    return [findings, findings];
+  });
+});

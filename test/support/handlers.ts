@@ -1,0 +1,157 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { Tables } from './engine.ts';
+
+const FUNCTIONS = fileURLToPath(new URL('../../functions/', import.meta.url));
+
+/** Modules as they are deployed: one file each, bundled and minified. */
+export interface Bundles {
+  readonly ingest: string;
+  readonly watch: string;
+  remove(): Promise<void>;
+}
+
+export async function bundleHandlers(): Promise<Bundles> {
+  const outdir = await mkdtemp(join(tmpdir(), 'bundles-'));
+  await build({
+    entryPoints: ['ingest-invocations', 'watch-spend'].map((name) => join(FUNCTIONS, name, 'handler.ts')),
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
+  });
+  return {
+    ingest: join(outdir, 'ingest-invocations/handler.mjs'),
+    watch: join(outdir, 'watch-spend/handler.mjs'),
+    remove: () => rm(outdir, { recursive: true }),
+  };
+}
+
+/** Loads a module, holds its clock, and answers events as the Lambda runtime does. */
+const RUNTIME = `
+let now = 0;
+Date.now = () => now;
+const { handler } = await import(process.argv[1]);
+process.on('message', async ({ event, at }) => {
+  now = at;
+  try {
+    const answer = await handler(event, { getRemainingTimeInMillis: () => 60000 });
+    process.send({ answer });
+  } catch (error) {
+    process.send({ error: { name: error.name, message: error.message, stack: error.stack } });
+  }
+});
+process.send('ready');
+`;
+
+export interface Failure {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+}
+
+export interface Deployed {
+  /** Sends an event with the function's clock at `at`; an error is what the handler rejected with. */
+  invoke(event: unknown, at: number): Promise<{ answer?: Record<string, unknown>; error?: Failure }>;
+  /** All that it has written so far. */
+  output(): { readonly stdout: string; readonly stderr: string };
+  stop(): Promise<void>;
+}
+
+export interface Deployment {
+  readonly tables: Tables;
+  readonly dynamodb: string;
+  readonly secretsManager: string;
+}
+
+/** Starts a bundle as a process of its own, with the environment that the stack gives it and no other. */
+export async function deploy(bundle: string, { tables, dynamodb, secretsManager }: Deployment): Promise<Deployed> {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', RUNTIME, bundle], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: {
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_MAX_ATTEMPTS: '1',
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager,
+      AWS_LAMBDA_FUNCTION_NAME: 'under-test',
+      LEDGER_TABLE: tables.ledger,
+      STATE_TABLE: tables.state,
+      KEY_RING_SECRET: 'key-ring',
+    },
+  });
+  const written = { stdout: '', stderr: '' };
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
+    written.stdout += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
+    written.stderr += text;
+  });
+  const answered = async () => {
+    const exited = once(child, 'exit').then(() => {
+      throw new Error(`the function's process ended: ${written.stderr}`);
+    });
+    const [message] = await Promise.race([once(child, 'message'), exited]);
+    return message;
+  };
+  await answered();
+  return {
+    invoke(event, at) {
+      child.send({ event, at });
+      return answered();
+    },
+    output: () => ({ ...written }),
+    async stop() {
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
+}
+
+export interface SecretsManager {
+  readonly endpoint: string;
+  readonly asked: readonly string[];
+  stop(): Promise<void>;
+}
+
+/** A Secrets Manager with one secret, whatever it is asked for (AWS docs: GetSecretValue, awsJson1_1). */
+export async function secretsManager(secret: string): Promise<SecretsManager> {
+  const asked: string[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request.setEncoding('utf8')) body += chunk;
+    const { SecretId } = JSON.parse(body) as { SecretId: string };
+    asked.push(`${request.headers['x-amz-target']} ${SecretId}`);
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
+    response.end(JSON.stringify({ ARN: `arn:aws:secretsmanager:::${SecretId}`, Name: SecretId, SecretString: secret }));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    endpoint: `http://127.0.0.1:${address.port}`,
+    asked,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+/** A key ring's secret with fixed keys. */
+export const keyRingSecret = {
+  names: Buffer.alloc(32, 1).toString('base64'),
+  content: [{ keyId: 1, from: '2026-01-01T00:00:00Z', key: Buffer.alloc(32, 2).toString('base64') }],
+};
