@@ -28,4 +28,4 @@ export function composeWatch({ config, profiles, ...outside }: WatchParts): Retu
 
 /** Budgets stand at the top of a configuration, since they are what people write first; all else under its check's id. */
 const configured = ({ id, configure }: Check<'spend'>, { budgets, checks }: Config) =>
-  configure(id === 'budget' ? { ...checks[id], budgets } : checks[id]);
+  configure(id === 'budget' ? { budgets } : checks[id]);

@@ -20,3 +20,7 @@ export const budgetSchema = v.strictObject({
 });
 
 export type Budget = v.InferOutput<typeof budgetSchema>;
+
+/** A budget's name: the one given, else what it matches. */
+export const budgetName = ({ name, match, period }: Budget): string =>
+  name ?? `${match.profile ?? match.tag ?? 'account'} per ${period}`;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { budgetSchema } from './budget.ts';
+import { type Budget, budgetName, budgetSchema } from './budget.ts';
 
 /** Keys of request metadata that link the calls of a conversation, in order of preference. */
 const CONVERSATION_KEYS = [
@@ -26,11 +26,22 @@ const priceOverride = v.strictObject({
   cacheWrite30m: usdPerMillion,
 });
 
+const namesDiffer = (budgets: Budget[]): boolean => new Set(budgets.map(budgetName)).size === budgets.length;
+
 /** Everything a user may set; every field has a default, an unknown one is an error that names it. */
 export const configSchema = v.strictObject({
-  budgets: v.optional(v.array(budgetSchema), []),
+  budgets: v.optional(
+    v.pipe(v.array(budgetSchema), v.check(namesDiffer, 'two budgets have the same name: give each its own')),
+    [],
+  ),
   /** Settings of single checks by id; each check's own schema validates them. */
-  checks: v.optional(v.record(v.string(), v.record(v.string(), v.unknown())), {}),
+  checks: v.optional(
+    v.pipe(
+      v.record(v.string(), v.record(v.string(), v.unknown())),
+      v.check((checks) => !Object.hasOwn(checks, 'budget'), 'budgets stand at the top level, not under checks'),
+    ),
+    {},
+  ),
   prices: v.optional(v.record(v.pipe(v.string(), v.nonEmpty()), priceOverride), {}),
   /** Request-metadata keys to sum spend by, beside those that link a conversation. */
   metadataKeys: v.optional(v.array(metadataKey), []),

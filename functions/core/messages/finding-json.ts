@@ -4,7 +4,10 @@ import { isoOf } from '#core/time.ts';
 
 /** The machine-readable form of a change, version 1: every key is always there, money is a decimal string with every digit. */
 export function findingJson({ change, finding }: FindingChange) {
-  const [, account = '', region = ''] = finding.scope.split('.');
+  const [, account = '', scopeRegion = ''] = finding.scope.split('.');
+  // What is judged over all Regions may still be about one thing in one Region, whose ARN says so.
+  const region =
+    scopeRegion === '*' ? (/^arn:[^:]*:[^:]*:([^:]+):/.exec(finding.spender ?? '')?.[1] ?? '*') : scopeRegion;
   return {
     v: 1,
     type: 'finding',

@@ -1,4 +1,5 @@
-import { budgetName, matches } from '#core/checks/detectors/budget.ts';
+import { matches } from '#core/checks/detectors/budget.ts';
+import { budgetName } from '#core/config/budget.ts';
 import type { Config } from '#core/config/config.ts';
 import type { FindingChange } from '#core/findings/finding.ts';
 import { TOKEN_METERS } from '#core/invocation/invocation.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { defineCheck, type Evidence, type Verdict } from '#core/checks/check.ts';
-import { type Budget, budgetSchema } from '#core/config/budget.ts';
+import { type Budget, budgetName, budgetSchema } from '#core/config/budget.ts';
 import type { Severity } from '#core/findings/finding.ts';
 import { displayUsd, type PicoUsd } from '#core/money.ts';
 import type { Spender } from '#core/profiles/spender.ts';
@@ -13,10 +13,6 @@ export function matches({ match }: Pick<Budget, 'match'>, spender: Spender): boo
   const [key = '', ...value] = match.tag.split('=');
   return Object.hasOwn(spender.tags, key) && spender.tags[key] === value.join('=');
 }
-
-/** A budget's name: the one given, else what it matches. */
-export const budgetName = ({ name, match, period }: Budget): string =>
-  name ?? `${match.profile ?? match.tag ?? 'account'} per ${period}`;
 
 /** The look-back a forecast takes its pace from, in hours, and the share of a period that must be over before it speaks. */
 const PACE_HOURS = { day: 3, week: 24, month: 47 } as const;
@@ -88,7 +84,7 @@ function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence
       outcome: 'fail',
       observation: {
         check: 'budget',
-        scope: (only && scopeOfArn(only.id)) ?? scope,
+        scope,
         resource,
         severity: level.severity,
         reason: `${name}: ${share} spent this ${one.period} (UTC), ${outlook}`,
@@ -113,12 +109,6 @@ function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence
       },
     },
   ];
-}
-
-/** The scope of what an account owns stands in its ARN; a plain model or system profile may be used in any Region. */
-function scopeOfArn(id: string): string | undefined {
-  const [arn, partition, , region, account] = id.split(':');
-  return arn === 'arn' && region && account ? `${partition}.${account}.${region}` : undefined;
 }
 
 interface Level {

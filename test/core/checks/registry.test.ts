@@ -1,0 +1,94 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Evidence, Verdict } from '#core/checks/check.ts';
+import { accountDetectors, callDetectors, scopeDetectors } from '#core/checks/detectors/index.ts';
+import { SpendHistory } from '#core/ledger/spend-history.ts';
+import { resolveSpenderWith } from '#core/profiles/resolve-spender.ts';
+import { NINE, plainFold, row, SCOPE, spendPage, USD } from '../../support/row.ts';
+
+const spendChecks = [...scopeDetectors, ...accountDetectors];
+const all = [...spendChecks, ...callDetectors];
+
+describe('the registry of checks', () => {
+  it('has every file of the folder once, under the name of its file', () => {
+    const folder = new URL('../../../functions/core/checks/detectors/', import.meta.url);
+    const files = readdirSync(folder).filter((file) => file !== 'index.ts');
+    expect(files.length).toBeGreaterThan(0);
+    expect(all.map(({ id }) => `${id}.ts`).sort()).toEqual(files.sort());
+  });
+
+  it.each(all.map((check) => [check.id, check] as const))(
+    '%s names the bad in kebab-case and the good in its title',
+    (id, { title }) => {
+      expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      expect(title.length).toBeLessThanOrEqual(150);
+      expect(title).not.toMatch(/^Ensure|\.$/);
+    },
+  );
+});
+
+const resolveSpender = resolveSpenderWith([]);
+const spender = resolveSpender('amazon.nova-lite-v1:0');
+
+const nothing: Evidence['spend'] = {
+  scope: SCOPE,
+  now: NINE,
+  history: new SpendHistory(),
+  spenderOf: resolveSpender,
+  active: new Set(),
+};
+const budgets = [{ match: { account: true }, period: 'month', limitUsd: 1 }];
+const settingsOf = (id: string) => (id === 'budget' ? { budgets } : {});
+
+const busy = (): Evidence['spend'] => {
+  const history = new SpendHistory();
+  for (let back = 0; back < 9; back++)
+    history.addChange(NINE - 1 - back * 1440, undefined, spendPage({ [spender.id]: (back === 0 ? 90n : 1n) * USD }));
+  return { ...nothing, history, active: new Set([spender.id]) };
+};
+const { parserVersion: _, ...invocation } = row(1, NINE);
+const callWith = (steps: number): Evidence['call'] => ({
+  invocation,
+  spender,
+  charge: plainFold.price(invocation, spender),
+  history: () => Array.from({ length: steps }, () => ({ tool: 'read', call: 'A', result: 'x', isError: false })),
+});
+
+/** Every check with evidence of nothing, and with evidence that makes it fail. */
+const contract: [string, () => readonly Verdict[], () => readonly Verdict[]][] = [
+  ...spendChecks.map((check): [string, () => readonly Verdict[], () => readonly Verdict[]] => {
+    const evaluate = check.configure(settingsOf(check.id));
+    return [check.id, () => evaluate(nothing), () => evaluate(busy())];
+  }),
+  ...callDetectors.map((check): [string, () => readonly Verdict[], () => readonly Verdict[]] => {
+    const evaluate = check.configure(undefined);
+    return [check.id, () => evaluate(callWith(0)), () => evaluate(callWith(9))];
+  }),
+];
+
+describe.each(contract)('%s', (id, empty, full) => {
+  it('never says that nothing is fine', () => {
+    expect(empty().filter(({ outcome }) => outcome === 'pass' || outcome === 'fail')).toEqual([]);
+  });
+
+  it('says the same of the same evidence', () => {
+    expect(full()).toEqual(full());
+    expect(empty()).toEqual(empty());
+  });
+
+  it('fails under its own name, about something, in one line', () => {
+    const seen = full().flatMap((verdict) => (verdict.outcome === 'fail' ? [verdict.observation] : []));
+    expect(seen.length).toBeGreaterThan(0);
+    for (const { check, resource, reason, firstObservedAt, detectedAt } of seen) {
+      expect(check).toBe(id);
+      expect(resource).not.toBe('');
+      expect(reason).toMatch(/^[^\n]{10,400}$/);
+      expect(firstObservedAt).toBeLessThanOrEqual(detectedAt);
+    }
+  });
+
+  it('refuses a setting it does not know', () => {
+    const check = all.find((one) => one.id === id);
+    expect(() => check?.configure({ noSuchSetting: 1 })).toThrow('noSuchSetting');
+  });
+});
