@@ -28,7 +28,7 @@ const PARALLEL = 8;
 const MARKS_PER_TICK = 1000;
 /** A subscription usually delivers within three minutes (AWS docs: Subscriptions); within this time money is still news. */
 const FRESH_MINUTES = 15;
-/** An idle scope's progress is written this seldom, in minutes: reading a little more again is cheaper than a write a minute. */
+/** Where nothing new came, progress is written this seldom, in minutes: reading a little more again is cheaper than a write a minute. */
 const IDLE_MINUTES = 15;
 
 /**
@@ -58,7 +58,8 @@ export async function foldLedger(
     minutes,
     unfinished: marks.length === MARKS_PER_TICK,
     async finish() {
-      const idle = minutes.length === 0 && closed === progress.closedUntil && now < progress.foldedUntil + IDLE_MINUTES;
+      const changed = closed !== progress.closedUntil || minutes.some((one) => one.changed);
+      const idle = !changed && now < progress.foldedUntil + IDLE_MINUTES;
       if (!idle) await store.advanceProgress(scope, { foldedUntil: now, closedUntil: closed });
       await inParallel(marks, (mark) => store.clearDirty(scope, mark));
       return idle ? progress.foldedUntil : now;

@@ -51,7 +51,10 @@ function runLines({ calls, messages }: Run, random: Random, keep: number): strin
     const text = { text: cut(content.replace(COMMAND, '')) };
     const answer = {
       role: 'assistant',
-      content: pending === undefined ? [text] : [text, { toolUse: { toolUseId: pending, name: 'bash', input: { command: cut(command ?? '') } } }],
+      content:
+        pending === undefined
+          ? [text]
+          : [text, { toolUse: { toolUseId: pending, name: 'bash', input: { command: cut(command ?? '') } } }],
     };
     if (call) lines.push(JSON.stringify(recordOf(call, random, cut(system?.content ?? ''), history, answer)));
     history.push(answer);
@@ -67,7 +70,13 @@ const toolResult = (toolUseId: string, whole: string, text: string): object => (
   ],
 });
 
-function recordOf(call: Run['calls'][number], random: Random, system: string, messages: readonly object[], message: object) {
+function recordOf(
+  call: Run['calls'][number],
+  random: Random,
+  system: string,
+  messages: readonly object[],
+  message: object,
+) {
   const input = call.prompt_tokens - call.cached_tokens;
   return {
     schemaType: 'ModelInvocationLog',

@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
 import { decodeSubscriptionEvent } from '#adapters/cloudwatch-logs/decode-subscription-event.ts';
 import { encodeSubscriptionEvent } from '#adapters/cloudwatch-logs/encode-subscription-event.ts';
 import { dynamoLedger } from '#adapters/dynamodb/ledger-store.ts';
@@ -19,9 +20,8 @@ import { composeIngest } from '#functions/ingest-invocations/compose.ts';
 import { ingestEventHandler } from '#functions/ingest-invocations/event-handler.ts';
 import { seeded } from '#functions/local/sample/random.ts';
 import { pricingOf } from '#runtime/settings.ts';
-import type { Context } from 'aws-lambda';
 import { agentLines } from './agent-records.ts';
-import { interleave, ratioOf, spreadOf } from './harness.ts';
+import { interleave, ratioOf, spreadOf, type Timing } from './harness.ts';
 import { plainLine } from './plain-records.ts';
 import type { BenchInput, Section } from './section.ts';
 
@@ -65,7 +65,7 @@ export async function ingest({ data, say }: BenchInput): Promise<Section[]> {
     const handler = handlerOf(used);
     const { floor, ingest } = await interleave(
       {
-        floor: () => events.forEach(parseAll),
+        floor: () => each(events, parseAll),
         ingest: async () => {
           for (const event of events) await handler({ awslogs: { data: event } }, {} as Context);
         },
@@ -75,8 +75,8 @@ export async function ingest({ data, say }: BenchInput): Promise<Section[]> {
     const seconds = spreadOf(ingest.cpu).median / 1000;
     whole.push({
       payload: name,
-      'x floor': ratioOf(ingest.wall, floor.wall),
-      'x floor, processor': ratioOf(ingest.cpu, floor.cpu),
+      'x floor': ratioOf(ingest.cpu, floor.cpu),
+      'x floor, wall': ratioOf(ingest.wall, floor.wall),
       'records/s a core': records / seconds,
       'MB/s a core': bytes / 1e6 / seconds,
       'floor MB/s': bytes / 1e6 / (spreadOf(floor.cpu).median / 1000),
@@ -86,7 +86,8 @@ export async function ingest({ data, say }: BenchInput): Promise<Section[]> {
   return [
     {
       bench: 'ingest',
-      about: 'the handler (decode, read, price, features, detectors, rows encoded) over gunzipSync + JSON.parse of envelope and messages; aim <= 1.5',
+      about:
+        'the handler (decode, read, price, features, detectors, rows encoded) over gunzipSync + JSON.parse of envelope and messages; aim <= 1.5',
       rows: whole,
       ...(data === undefined && { notes: ['agent payloads left out: no DATA_FOLDER'] }),
     },
@@ -94,8 +95,14 @@ export async function ingest({ data, say }: BenchInput): Promise<Section[]> {
   ];
 }
 
+function each<Item>(items: readonly Item[], work: (item: Item) => unknown): void {
+  for (const item of items) work(item);
+}
+
 function parseAll(data: string): void {
-  const envelope = JSON.parse(gunzipSync(Buffer.from(data, 'base64')).toString('utf8')) as { logEvents: { message: string }[] };
+  const envelope = JSON.parse(gunzipSync(Buffer.from(data, 'base64')).toString('utf8')) as {
+    logEvents: { message: string }[];
+  };
   for (const { message } of envelope.logEvents) JSON.parse(message);
 }
 
@@ -135,19 +142,24 @@ async function breakdown(lines: readonly string[], events: readonly string[]) {
   const size = Math.max(1, Math.round(lines.length / events.length));
   const { floor, decode, parse, readAll, features, history, rows, price } = await interleave(
     {
-      floor: () => events.forEach(parseAll),
+      floor: () => each(events, parseAll),
       decode: async () => {
         for (const event of events) await decodeSubscriptionEvent(event, () => {});
       },
-      parse: () => lines.forEach((line) => JSON.parse(line)),
-      readAll: () => documents.forEach((document) => readRecord(document, read)),
-      features: () => bodies.forEach(({ caller, request, answer, key }) => readFeatures(caller, request, answer, key)),
+      parse: () => each(lines, (line) => JSON.parse(line)),
+      readAll: () => each(documents, (document) => readRecord(document, read)),
+      features: () => each(bodies, ({ caller, request, answer, key }) => readFeatures(caller, request, answer, key)),
       history: () =>
         calls.forEach((invocation, at) => {
           const [spender, request] = [spenders[at], bodies[at]?.request];
           if (!spender) return;
           const charge = { listCost: 0n, listCostUpper: 0n, unpricedMeters: [], layer: undefined, committed: false };
-          const evidence = { invocation, spender, charge, history: () => (request === undefined ? [] : toolHistory(request)) };
+          const evidence = {
+            invocation,
+            spender,
+            charge,
+            history: () => (request === undefined ? [] : toolHistory(request)),
+          };
           for (const detect of detectors) detect(evidence);
         }),
       rows: async () => {
@@ -155,7 +167,11 @@ async function breakdown(lines: readonly string[], events: readonly string[]) {
           const names = new Map<string, string>();
           const minutes = Map.groupBy(calls.slice(at, at + size), (call) => minuteOf(call.timestamp));
           for (const [minute, some] of minutes)
-            await ledger.putSegment('s', minute, some.map((call) => toRow(call, read.metadataKeys, keys.names, names)));
+            await ledger.putSegment(
+              's',
+              minute,
+              some.map((call) => toRow(call, read.metadataKeys, keys.names, names)),
+            );
         }
       },
       price: () =>
@@ -166,7 +182,7 @@ async function breakdown(lines: readonly string[], events: readonly string[]) {
     },
     7,
   );
-  const share = (stage: { wall: readonly number[] }) => ratioOf(stage.wall, floor.wall).median;
+  const share = (stage: Timing) => ratioOf(stage.cpu, floor.cpu).median;
   return {
     decode: share(decode),
     'parse message': share(parse),

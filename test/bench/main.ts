@@ -1,6 +1,11 @@
 import { statSync } from 'node:fs';
+import { bundle } from './bundle.ts';
+import { fold } from './fold.ts';
 import { ingest } from './ingest.ts';
+import { memory } from './memory.ts';
+import { replay } from './replay.ts';
 import { type BenchInput, renderSection, type Section } from './section.ts';
+import { units } from './units.ts';
 
 interface Bench {
   readonly needsData: boolean;
@@ -9,6 +14,11 @@ interface Bench {
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   ingest: { needsData: false, run: ingest },
+  fold: { needsData: false, run: fold },
+  units: { needsData: false, run: units },
+  memory: { needsData: false, run: memory },
+  replay: { needsData: true, run: replay },
+  bundle: { needsData: false, run: bundle },
 };
 
 const words = process.argv.slice(2).filter((word) => word !== '--json');

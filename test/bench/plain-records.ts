@@ -16,7 +16,11 @@ export interface PlainCall {
 }
 
 /** The log line of a Converse call whose bodies are not delivered: about 550 bytes. */
-export const plainLine = (random: Random, call: PlainCall, bodies: { request?: object; response?: object } = {}): string =>
+export const plainLine = (
+  random: Random,
+  call: PlainCall,
+  bodies: { request?: object; response?: object } = {},
+): string =>
   JSON.stringify({
     schemaType: 'ModelInvocationLog',
     schemaVersion: '1.0',

@@ -36,7 +36,9 @@ export function renderSection({ bench, about, rows, notes = [] }: Section): stri
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const table = [columns, ...rows.map((row) => columns.map((column) => cellText(row[column])))];
   const widths = columns.map((_, at) => Math.max(...table.map((line) => line[at]?.length ?? 0)));
-  const isWord = columns.map((column) => rows.every((row) => row[column] === undefined || typeof row[column] === 'string'));
+  const isWord = columns.map((column) =>
+    rows.every((row) => row[column] === undefined || typeof row[column] === 'string'),
+  );
   const lines = table.map((line) =>
     line
       .map((cell, at) => (isWord[at] ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
