@@ -1,0 +1,56 @@
+import type { Severity } from '#core/findings/finding.ts';
+import { displayUsd } from '#core/money.ts';
+import { toldAt } from './episodes.ts';
+import { momentText } from './format.ts';
+import type { ReportedFinding } from './replay-report.ts';
+import { clip, columns, type Ink, paint, type TerminalStyle, terminalText, wrap } from './terminal-text.ts';
+
+const INKS: Readonly<Record<Severity, Ink>> = {
+  critical: 'red',
+  high: 'red',
+  medium: 'yellow',
+  low: 'blue',
+  info: 'dim',
+};
+const MARKS: Readonly<Record<Severity, string>> = { critical: '‼', high: '▲', medium: '◆', low: '●', info: '·' };
+
+/** The widest a spender's or an owner's name may get in one line with everything else. */
+const LONGEST_NAME = 28;
+
+interface Parts {
+  readonly plain: string;
+  readonly painted: string;
+  readonly reason: string;
+  readonly money: string;
+}
+
+/** A finding in one line as it happens: time, severity, what, dollars, owner. The reason gives way, the rest stays. */
+export function alertLine(told: ReportedFinding, { color, width }: TerminalStyle): string {
+  const { plain, painted, reason, money } = partsOf(told, color);
+  const room = width - columns(plain) - columns(money) - 2;
+  return room < 8 ? clip(plain + money, width) : `${painted}: ${clip(reason, room)}${money}`;
+}
+
+/** The same with room for the whole reason on lines of its own. */
+export function alertLines(told: ReportedFinding, { color, width }: TerminalStyle): string[] {
+  const { plain, painted, reason, money } = partsOf(told, color);
+  const head = columns(plain) + columns(money) > width ? clip(plain + money, width) : painted + money;
+  return [head, ...wrap(reason, width, '    ')];
+}
+
+function partsOf(told: ReportedFinding, color: boolean): Parts {
+  const { change, finding, owner } = told;
+  const resolved = change === 'resolved';
+  const time = momentText(toldAt(told));
+  const mark = resolved ? '✔ resolved' : `${MARKS[finding.severity]} ${finding.severity}`;
+  const name = clip(terminalText(finding.spenderName ?? finding.resource), LONGEST_NAME);
+  const ink = resolved ? 'green' : INKS[finding.severity];
+  const cost = finding.listCost > 0n ? [displayUsd(finding.listCost)] : [];
+  const who = owner === undefined ? [] : [clip(terminalText(owner), LONGEST_NAME)];
+  return {
+    plain: `${time} ${mark} ${name}`,
+    painted: `${paint(time, 'dim', color)} ${paint(mark, ink, color)} ${paint(name, 'bold', color)}`,
+    reason: terminalText(finding.reason).replace(/\.$/, ''),
+    money: [...cost, ...who].map((part) => ` · ${part}`).join(''),
+  };
+}
