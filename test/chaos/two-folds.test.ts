@@ -5,15 +5,15 @@ import { configOf, functionsOn } from '../support/functions-on.ts';
 import { goldenCalls, minutesFrom, tableAgainst } from '../support/golden.ts';
 import { toolLoop } from '../support/tool-loop.ts';
 
-const START = minuteOf(Date.UTC(2026, 10, 2, 22, 50));
+const START = minuteOf(Date.UTC(2026, 10, 2, 23, 20));
 const config = configOf({ budgets: [{ match: { account: true }, period: 'day', limitUsd: 0.5 }] });
 
 describeOnEngine('two folds of one table at once', (engine) => {
   it('give exact sums, hours that agree with minutes, and each finding once', { timeout: 30_000 }, async () => {
     const tables = await engine().tables();
-    const minutes = minutesFrom(START, 100);
+    const minutes = minutesFrom(START, 60);
     const calls = [
-      ...goldenCalls({ seed: 'two folds', count: 1000, minutes }),
+      ...goldenCalls({ seed: 'two folds', count: 600, minutes }),
       toolLoop({ conversation: 'c1', at: msOf(START + 3), repeats: 6 }),
     ];
     const ingest = functionsOn(engine().client, tables, config);
@@ -24,11 +24,11 @@ describeOnEngine('two folds of one table at once', (engine) => {
     const watches = [functionsOn(engine().client, tables, config), functionsOn(engine().client, tables, config)];
     const reported: string[] = [];
     // Deliveries keep coming, some for minutes long folded, while both folds tick at once.
-    for (let minute = 0; minute <= 100; minute += 4) {
+    for (let minute = 0; minute <= 60; minute += 4) {
       const lines = calls
         .filter(({ at }, i) => {
           const due = minuteOf(at) - START;
-          return (due >= minute - 6 && due < minute + 4) || i % 25 === minute / 4;
+          return (due >= minute - 6 && due < minute + 4) || i % 16 === minute / 4;
         })
         .map(({ line }) => line);
       const now = msOf(START + minute);

@@ -40,7 +40,7 @@ function quickRetries(): Retries {
 export const clientFor = (endpoint: string): DynamoDBClient =>
   new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, retryStrategy: quickRetries() });
 
-export async function startTestEngine(file: string): Promise<TestEngine> {
+async function startTestEngine(file: string): Promise<TestEngine> {
   const embedded: EmbeddedDynamodb = await startDynamodb(file);
   const client = clientFor(embedded.endpoint);
   let made = 0;

@@ -14,7 +14,7 @@ export type Fault =
   | 'lost-after';
 
 /** One request as it was on the wire. */
-export interface Seen {
+interface Seen {
   readonly operation: string;
   readonly body: Readonly<Record<string, unknown>>;
   readonly fault: Fault | undefined;

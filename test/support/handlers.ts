@@ -55,7 +55,7 @@ process.on('message', async ({ event, at }) => {
 process.send('ready');
 `;
 
-export interface Failure {
+interface Failure {
   readonly name: string;
   readonly message: string;
   readonly stack: string;

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const PACKAGE = '@dynoxide/linux-x64';
 const READY_WITHIN_MS = 10_000;
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export interface EmbeddedDynamodb {
   readonly endpoint: string;
@@ -32,14 +33,20 @@ export async function startDynamodb(file: string, dbFile?: string): Promise<Embe
   child.stderr.on('data', (chunk) => {
     words = `${words}${chunk}`.slice(-2000);
   });
-  // A replay that is interrupted must not leave the engine behind.
+  // A replay that is interrupted must not leave the engine behind; a process that a signal ends emits no `exit`.
   const kill = () => child.kill('SIGKILL');
+  const killAndEnd = (signal: NodeJS.Signals) => {
+    kill();
+    process.kill(process.pid, signal);
+  };
   process.once('exit', kill);
+  for (const signal of ENDING) process.once(signal, killAndEnd);
   await ready(child, port, () => words);
   return {
     endpoint: `http://127.0.0.1:${port}`,
     async stop() {
       process.off('exit', kill);
+      for (const signal of ENDING) process.off(signal, killAndEnd);
       if (child.exitCode !== null) return;
       child.kill('SIGTERM');
       await once(child, 'exit');

@@ -1,0 +1,172 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run, summaryOf } from '../support/cli.ts';
+import { describeOnEngine } from '../support/engine.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const GOLDEN = join(ROOT, 'test/fixtures/bedrock-logs/synthetic-records.jsonl');
+let folder = '';
+const file = (name: string) => join(folder, name);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'main-'));
+  await writeFile(file('plain.txt'), 'hello\n');
+  await writeFile(file('unknown-field.json'), '{"bugets": []}');
+  await writeFile(file('broken.json'), '{"budgets":');
+  await writeFile(file('bad-price.json'), '{"prices": {"a.b": {"input": -1}}}');
+  await writeFile(file('bad-catalog.json'), '{"profiles": [{"arn": "nothing", "name": "a", "models": []}]}');
+  await mkdir(file('empty'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('what cannot be done as asked', () => {
+  const wrong: { what: string; args: () => string[]; says: RegExp }[] = [
+    { what: 'a flag that does not exist', args: () => ['replay', GOLDEN, '--jason'], says: /'--jason'/ },
+    { what: 'a command that does not exist', args: () => ['rerun', GOLDEN], says: /no command "rerun"/ },
+    { what: 'no path', args: () => ['replay', '--json'], says: /at least one PATH/ },
+    { what: 'a path that is not there', args: () => ['replay', file('nope')], says: /no such file or folder: .*nope/ },
+    { what: 'a file without logs', args: () => ['replay', file('plain.txt'), '--json'], says: /plain\.txt looks like/ },
+    { what: 'a folder without files', args: () => ['replay', file('empty'), '--json'], says: /empty looks like/ },
+    {
+      what: 'a config that is not there',
+      args: () => ['replay', GOLDEN, '--config', file('nope')],
+      says: /nope: there is no such file/,
+    },
+    {
+      what: 'a config that is not JSON',
+      args: () => ['replay', GOLDEN, '--config', file('broken.json')],
+      says: /broken\.json: not JSON/,
+    },
+    {
+      what: 'a config with an unknown field',
+      args: () => ['replay', GOLDEN, '--config', file('unknown-field.json')],
+      says: /unknown-field\.json: bugets: unknown field/,
+    },
+    {
+      what: 'a config with a wrong price',
+      args: () => ['replay', GOLDEN, '--config', file('bad-price.json')],
+      says: /prices\.a\.b\.input/,
+    },
+    {
+      what: 'a wrong catalog',
+      args: () => ['replay', GOLDEN, '--catalog', file('bad-catalog.json')],
+      says: /profiles\[0\]\.arn/,
+    },
+    {
+      what: 'a report where a file is',
+      args: () => ['replay', GOLDEN, '--report', file('plain.txt')],
+      says: /--report .*plain\.txt/,
+    },
+    {
+      what: 'an endpoint where nobody answers',
+      args: () => ['replay', GOLDEN, '--endpoint', 'http://127.0.0.1:9'],
+      says: /no DynamoDB .*127\.0\.0\.1:9/,
+    },
+    {
+      what: 'a table file to verify that is not there',
+      args: () => ['verify', '2026-11-02', GOLDEN, '--db', file('none.db')],
+      says: /none\.db/,
+    },
+  ];
+
+  it.concurrent.each(wrong)('ends with 2 and one line: $what', { timeout: 20_000 }, async ({ args, says }) => {
+    const { code, stdout, stderr } = await run(args(), { cwd: folder });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.replace(/^replaying .*\n/, '')).toMatch(/^[^\n]+\n$/);
+    expect(stderr).toMatch(says);
+  });
+
+  it('leaves no file behind', async () => {
+    expect((await readdir(folder)).filter((name) => /report|\.db/.test(name))).toEqual([]);
+  });
+});
+
+describe('a replay', () => {
+  it('that is strict ends with 0 when nothing was rejected', { timeout: 20_000 }, async () => {
+    const lines = (await readFile(GOLDEN, 'utf8')).split('\n').slice(0, 10).join('\n');
+    const { code, json, stderr } = await run(['replay', '-', '--json', '--strict'], { stdin: lines });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(json()).toMatchObject([{ type: 'summary', records: 10, invocations: 10 }]);
+  });
+
+  it('that is strict ends with 3 when a line was rejected, and names where on standard input', {
+    timeout: 20_000,
+  }, async () => {
+    const ran = await run(['replay', '-', '--json', '--strict'], { stdin: await readFile(GOLDEN, 'utf8') });
+    expect(ran.code).toBe(3);
+    expect(ran.json()).toContainEqual({ v: 1, type: 'rejected', reason: 'malformed-json', source: '-:79' });
+    expect(summaryOf(ran)).toMatchObject({ records: 81, invocations: 77, rejected: 1, listCostUsd: '7.67802311' });
+  });
+
+  it('counts every line once, also one that is too large only as a log event', { timeout: 20_000 }, async () => {
+    const golden = (await readFile(GOLDEN, 'utf8')).split('\n');
+    const large = {
+      ...JSON.parse(golden[0] ?? ''),
+      requestId: 'large',
+      input: { inputBodyJson: '"'.repeat(3_000_000) },
+    };
+    await writeFile(file('large.jsonl'), [golden[0], JSON.stringify(large), '{"schemaType":', golden[1]].join('\n'));
+    const ran = await run(['replay', file('large.jsonl'), '--json']);
+    expect(summaryOf(ran)).toMatchObject({ records: 4, invocations: 2, duplicates: 0, rejected: 2, other: 0 });
+    const rejected = ran.json().filter(({ type }) => type === 'rejected');
+    expect(rejected.map(({ reason, source }) => [reason, source])).toEqual([
+      ['too-large', `${file('large.jsonl')}:2`],
+      ['malformed-json', `${file('large.jsonl')}:3`],
+    ]);
+  });
+
+  it('as npm runs it silently writes JSON and nothing else', { timeout: 20_000 }, async () => {
+    const args = ['start', '--silent', '--', 'replay', GOLDEN, '--json'];
+    const { stdout } = await promisify(execFile)('npm', args, { cwd: ROOT });
+    const types = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).type);
+    expect(types).toEqual(['finding', 'finding', 'rejected', 'summary']);
+  });
+
+  it('writes its report where it is told to, and in text says what is there', { timeout: 20_000 }, async () => {
+    const ran = await run(['replay', GOLDEN, '--report', file('deep/report')], { cwd: folder });
+    expect(ran.code).toBe(0);
+    expect(await readFile(file('deep/report/index.html'), 'utf8')).toContain('7.68');
+    expect(ran.stdout).toContain('7.68');
+    expect(ran.stderr).toContain(file('deep/report/index.html'));
+  });
+});
+
+describeOnEngine('tables that are kept', (engine) => {
+  it.each(['--db', '--endpoint'])('with %s take nothing twice', { timeout: 30_000 }, async (option) => {
+    const at = [option, option === '--db' ? file('kept.db') : engine().endpoint];
+    const first = await run(['replay', GOLDEN, '--json', ...at]);
+    const second = await run(['replay', GOLDEN, '--json', ...at]);
+    expect(summaryOf(first).table).toEqual({ invocations: 77, listCostUsd: '7.67802311' });
+    expect(summaryOf(second)).toMatchObject({
+      records: 81,
+      invocations: 0,
+      failed: 0,
+      duplicates: 78,
+      rejected: 1,
+      other: 2,
+      tooLate: 0,
+      listCostUsd: '0',
+      table: { invocations: 77, listCostUsd: '7.67802311' },
+      spenders: [],
+    });
+    expect(second.json().filter(({ type }) => type === 'finding')).toEqual([]);
+    if (option === '--endpoint') return;
+    const verified = await run(['verify', '2026-11-02', GOLDEN, ...at]);
+    expect(verified.stdout).toContain('77 calls, $7.67802311; the table 77 calls, $7.67802311\nno difference');
+    expect(verified.code).toBe(0);
+  });
+
+  it('with a file that cannot be opened end with 2 and one line', { timeout: 20_000 }, async () => {
+    const { code, stdout, stderr } = await run(['replay', GOLDEN, '--json', '--db', file('no/folder/x.db')]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^--db [^\n]*x\.db[^\n]*\n$/);
+  });
+});
