@@ -21,9 +21,15 @@ export function formatUsd(amount: PicoUsd): string {
   return `${negative ? '-' : ''}${digits.slice(0, -DIGITS)}${fraction && `.${fraction}`}`;
 }
 
+/** A number of dollars as a user writes it in a setting, to the millionth. */
+export const picoOf = (usd: number): PicoUsd => BigInt(Math.round(usd * 1e6)) * 1_000_000n;
+
+/** Dollars as a number, for evidence and charts: never to be summed. */
+export const usdOf = (amount: PicoUsd): number => Number(amount) / 1e12;
+
 /** For people: two decimals from a dollar up, otherwise enough digits to see something; never scientific notation. */
 export function displayUsd(amount: PicoUsd): string {
-  const usd = Number(amount) / 1e12;
+  const usd = usdOf(amount);
   const size = Math.abs(usd);
   if (size === 0) return '$0';
   const decimals = size >= 1 ? 2 : size >= 0.01 ? 3 : Math.min(DIGITS, 1 - Math.floor(Math.log10(size)));

@@ -3,9 +3,9 @@ import type { Config } from '#core/config/config.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { KeyRing } from '#core/ports/keyed-hash.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
+import { pricingOf } from '#core/pricing/pricing.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
 import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
-import { pricingOf } from '#runtime/settings.ts';
 import { type Batch, ingestInvocations } from './ingest-invocations.ts';
 
 export interface IngestParts {
@@ -21,7 +21,7 @@ export interface IngestParts {
 export function composeIngest({ config, profiles, keys, ...outside }: IngestParts): () => Batch {
   return ingestInvocations({
     ...outside,
-    ...pricingOf(config, profiles),
+    ...pricingOf(config.prices, profiles),
     read: { keys, metadataKeys: new Set(config.metadataKeys), conversationKeys: config.conversationKeys },
     detectors: callDetectors.map((check) => check.configure(config.checks[check.id])),
   });

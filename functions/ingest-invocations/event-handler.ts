@@ -11,11 +11,20 @@ export interface IngestAnswer {
   readonly other: number;
   readonly rejected: number;
   readonly tooLate: number;
+  readonly checkErrors: number;
   readonly rejectedBy: Partial<Record<RejectReason, number>>;
   readonly findings: readonly FindingJson[];
 }
 
-const NOTHING: IngestAnswer = { invocations: 0, other: 0, rejected: 0, tooLate: 0, rejectedBy: {}, findings: [] };
+const NOTHING: IngestAnswer = {
+  invocations: 0,
+  other: 0,
+  rejected: 0,
+  tooLate: 0,
+  checkErrors: 0,
+  rejectedBy: {},
+  findings: [],
+};
 
 /** ingestEventHandler takes CloudWatch Logs subscription events; `begin` opens a batch with the settings of the moment. */
 export function ingestEventHandler(begin: () => Promise<Batch>) {

@@ -30,6 +30,8 @@ export interface Ingested {
   readonly rejected: Map<RejectReason, number>;
   /** Invocations of sealed minutes, kept apart; part of `invocations`. */
   tooLate: number;
+  /** Judgements that failed inside a check. */
+  checkErrors: number;
   readonly changes: FindingChange[];
 }
 
@@ -43,7 +45,7 @@ export interface Batch {
 /** ingestInvocations reads every line down to a row, appends the rows, and judges each record by its own history. */
 export function ingestInvocations(use: IngestInvocations): () => Batch {
   return () => {
-    const result: Ingested = { invocations: 0, other: 0, rejected: new Map(), tooLate: 0, changes: [] };
+    const result: Ingested = { invocations: 0, other: 0, rejected: new Map(), tooLate: 0, checkErrors: 0, changes: [] };
     const names = new Map<string, string>();
     const rows = new Map<string, Map<EpochMinute, Row[]>>();
     const observations: Observation[] = [];
@@ -65,7 +67,10 @@ export function ingestInvocations(use: IngestInvocations): () => Batch {
         else {
           result.invocations++;
           keep(read.invocation);
-          observations.push(...judge(use, read.invocation, read.history));
+          for (const verdict of judge(use, read.invocation, read.history)) {
+            if (verdict.outcome === 'fail') observations.push(verdict.observation);
+            if (verdict.outcome === 'error') result.checkErrors++;
+          }
         }
       },
       reject(reason) {
@@ -84,12 +89,14 @@ export function ingestInvocations(use: IngestInvocations): () => Batch {
   };
 }
 
-function judge(use: IngestInvocations, invocation: Invocation, history: Evidence['call']['history']): Observation[] {
-  const spender = use.resolveSpender(invocation.modelId, invocation.invokedModelId);
-  const evidence = { invocation, spender, charge: use.price(settleCall(invocation, spender), spender), history };
-  return use.detectors
-    .flatMap((evaluate) => evaluate(evidence))
-    .flatMap((verdict) => (verdict.outcome === 'fail' ? [verdict.observation] : []));
+function judge(
+  { resolveSpender, price, detectors }: IngestInvocations,
+  invocation: Invocation,
+  history: Evidence['call']['history'],
+): Verdict[] {
+  const spender = resolveSpender(invocation.modelId, invocation.invokedModelId);
+  const evidence = { invocation, spender, charge: price(settleCall(invocation, spender), spender), history };
+  return detectors.flatMap((evaluate) => evaluate(evidence));
 }
 
 /** Stores the rows by minute and marks the minutes that no tick would look at again; gives the number of too-late calls. */

@@ -1,8 +1,9 @@
 import { LENGTH, type Resolution } from '#core/ledger/cover.ts';
 import { REFOLDED } from '#core/ledger/lateness.ts';
-import { emptyPage, type FoldContext, foldRows, type Page, sumPages } from '#core/ledger/page.ts';
+import { emptyPage, foldRows, type Page, sumPages } from '#core/ledger/page.ts';
 import { encodePage } from '#core/ledger/page-codec.ts';
 import type { LedgerStore, Progress, StoredPage } from '#core/ports/ledger-store.ts';
+import type { Pricing } from '#core/pricing/pricing.ts';
 import { DAY, type EpochMinute, floorTo, HOUR } from '#core/time.ts';
 
 /** A minute whose rows were summed again; `after` equals `before` where nothing had changed. */
@@ -38,7 +39,7 @@ const IDLE_MINUTES = 15;
  */
 export async function foldLedger(
   store: LedgerStore,
-  context: FoldContext,
+  context: Pricing,
   scope: string,
   progress: Progress,
   now: EpochMinute,
@@ -70,7 +71,7 @@ export async function foldLedger(
 /** Sums every minute of a range again and what is rolled up from it: the way to new prices, or to a repaired catalog. */
 export async function refoldRange(
   store: LedgerStore,
-  context: FoldContext,
+  context: Pricing,
   scope: string,
   from: EpochMinute,
   to: EpochMinute,
@@ -115,7 +116,7 @@ function* hourRanges(
 
 async function foldRange(
   store: LedgerStore,
-  context: FoldContext,
+  context: Pricing,
   scope: string,
   from: EpochMinute,
   to: EpochMinute,

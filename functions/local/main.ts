@@ -5,10 +5,10 @@ import { type Config, parseConfig } from '#core/config/config.ts';
 import type { FindingChange } from '#core/findings/finding.ts';
 import { findingJson } from '#core/messages/finding-json.ts';
 import { formatUsd } from '#core/money.ts';
+import { pricingOf } from '#core/pricing/pricing.ts';
 import { parseCatalog } from '#core/profiles/parse-catalog.ts';
 import { resolveSpenderWith } from '#core/profiles/resolve-spender.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
-import { pricingOf } from '#runtime/settings.ts';
 import { type Command, HELP, type Options, parseCommand } from './arguments.ts';
 import { startEngine } from './engine/engine.ts';
 import { localKeyRing } from './engine/local-state.ts';
@@ -160,7 +160,7 @@ async function runVerify({ day, paths, options }: Extract<Command, { name: 'veri
   const engine = await startEngine(options);
   try {
     const keys = hmacKeyRing(await localKeyRing(engine.state));
-    const fold = pricingOf(config, profiles);
+    const fold = pricingOf(config.prices, profiles);
     const { calls, listCost, differences } = await verifyDay(day, { lines, ledger: engine.ledger, keys, config, fold });
     checkLogs();
     process.stdout.write(

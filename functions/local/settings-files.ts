@@ -1,10 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import * as v from 'valibot';
-import { accountDetectors, callDetectors, scopeDetectors } from '#core/checks/detectors/index.ts';
 import { type Config, parseConfig } from '#core/config/config.ts';
-import { parsePriceOverrides } from '#core/pricing/parse-price-overrides.ts';
 import { parseCatalog } from '#core/profiles/parse-catalog.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
 import { UsageError } from './usage-error.ts';
@@ -13,8 +10,6 @@ import { UsageError } from './usage-error.ts';
 export async function readConfig(file: string | undefined): Promise<Config> {
   const parsed = parseConfig(file === undefined ? {} : await readSettings(file, '--config'));
   if ('errors' in parsed) throw new UsageError(problems(file, parsed.errors));
-  const faults = [...parsePriceOverrides(parsed.config.prices).problems, ...checkFaults(parsed.config)];
-  if (faults.length > 0) throw new UsageError(problems(file, faults));
   return parsed.config;
 }
 
@@ -27,23 +22,6 @@ export async function readCatalog(file: string | undefined): Promise<readonly Ca
 }
 
 const problems = (file: string | undefined, faults: readonly string[]): string => `${file}: ${faults.join('; ')}`;
-
-function checkFaults({ checks }: Config): string[] {
-  const known = new Map([...scopeDetectors, ...accountDetectors, ...callDetectors].map((check) => [check.id, check]));
-  return Object.entries(checks).flatMap(([id, settings]) => {
-    const check = known.get(id);
-    if (!check) return [`checks.${id}: unknown check (there are ${[...known.keys()].join(', ')})`];
-    try {
-      check.configure(settings);
-      return [];
-    } catch (error) {
-      if (!v.isValiError(error)) throw error;
-      return error.issues.map(
-        (issue) => `checks.${[id, v.getDotPath(issue)].filter(Boolean).join('.')}: ${issue.message}`,
-      );
-    }
-  });
-}
 
 async function readSettings(file: string, option: string): Promise<unknown> {
   if (/\.[cm]?[jt]s$/.test(file)) return importDefault(file, option);

@@ -1,11 +1,12 @@
 import type { Config } from '#core/config/config.ts';
 import { readLine } from '#core/invocation/read-record.ts';
-import { type FoldContext, foldRows, type Page, type PageEntry, sumPages } from '#core/ledger/page.ts';
+import { foldRows, type Page, type PageEntry, sumPages } from '#core/ledger/page.ts';
 import { encodePage } from '#core/ledger/page-codec.ts';
 import { betterRow, type Row, toRow } from '#core/ledger/row.ts';
 import { formatUsd } from '#core/money.ts';
 import type { KeyRing } from '#core/ports/keyed-hash.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
+import type { Pricing } from '#core/pricing/pricing.ts';
 import { DAY, minuteOf } from '#core/time.ts';
 import { readSpend } from '#functions/ledger/rolling-spend.ts';
 import type { LogLine } from './sources/read-log-lines.ts';
@@ -23,7 +24,7 @@ export interface Verify {
   readonly ledger: LedgerStore;
   readonly keys: KeyRing;
   readonly config: Config;
-  readonly fold: FoldContext;
+  readonly fold: Pricing;
 }
 
 /**

@@ -2,9 +2,9 @@ import type { Check } from '#core/checks/check.ts';
 import { accountDetectors, scopeDetectors } from '#core/checks/detectors/index.ts';
 import type { Config } from '#core/config/config.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
+import { pricingOf } from '#core/pricing/pricing.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
 import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
-import { pricingOf } from '#runtime/settings.ts';
 import { type WatchSpend, watchSpend } from './watch-spend.ts';
 
 export interface WatchParts extends Pick<WatchSpend, 'onFolded'> {
@@ -18,7 +18,7 @@ export interface WatchParts extends Pick<WatchSpend, 'onFolded'> {
 export function composeWatch({ config, profiles, ...outside }: WatchParts): ReturnType<typeof watchSpend> {
   return watchSpend({
     ...outside,
-    fold: pricingOf(config, profiles),
+    fold: pricingOf(config.prices, profiles),
     detectors: {
       scope: scopeDetectors.map((check) => configured(check, config)),
       account: accountDetectors.map((check) => configured(check, config)),

@@ -13,6 +13,7 @@ export interface WatchAnswer {
   readonly minutesChanged: number;
   /** Late minutes are left for the next tick. */
   readonly unfinished: boolean;
+  readonly checkErrors: number;
   readonly findings: readonly FindingJson[];
 }
 
@@ -21,8 +22,8 @@ export function watchEventHandler(tick: (at: EpochMs) => Promise<Watched>) {
   return middy(async ({ time }: TickEvent): Promise<WatchAnswer> => {
     const at = Date.parse(time);
     if (Number.isNaN(at)) throw new Error('event field time is not an ISO 8601 time');
-    const { minutes, changes, unfinished } = await tick(at);
+    const { minutes, changes, unfinished, checkErrors } = await tick(at);
     const minutesChanged = minutes.filter(({ changed }) => changed).length;
-    return { minutesChanged, unfinished, findings: changes.map(findingJson) };
+    return { minutesChanged, unfinished, checkErrors, findings: changes.map(findingJson) };
   });
 }

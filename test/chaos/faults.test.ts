@@ -1,9 +1,9 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
+import { pricingOf } from '#core/pricing/pricing.ts';
 import { minuteOf, msOf } from '#core/time.ts';
 import { seeded } from '#functions/local/sample/random.ts';
 import { verifyDay } from '#functions/local/verify.ts';
-import { pricingOf } from '#runtime/settings.ts';
 import { clientFor, describeOnEngine } from '../support/engine.ts';
 import { fakeKeyRing } from '../support/fake-key-ring.ts';
 import { type Fault, faultProxy } from '../support/fault-proxy.ts';

@@ -19,7 +19,7 @@ const event = (name: string) => JSON.parse(readFileSync(new URL(`../../events/${
 const fixture = new URL('../fixtures/bedrock-logs/synthetic-records.jsonl', import.meta.url);
 const lines = readFileSync(fixture, 'utf8').trimEnd().split('\n');
 const TEN = Date.UTC(2026, 10, 2, 10);
-const NOTHING = { invocations: 0, other: 0, rejected: 0, tooLate: 0, rejectedBy: {}, findings: [] };
+const NOTHING = { invocations: 0, other: 0, rejected: 0, tooLate: 0, checkErrors: 0, rejectedBy: {}, findings: [] };
 
 /** Embedded metric format: what CloudWatch reads from a log line (AWS docs: CloudWatch Embedded Metric Format). */
 interface EmbeddedMetrics {
@@ -86,6 +86,7 @@ describeOnEngine('the deployed modules', (engine) => {
       other: 2,
       rejected: 1,
       tooLate: 0,
+      checkErrors: 0,
       rejectedBy: { 'malformed-json': 1 },
     });
     expect(answer?.findings).toMatchObject([
@@ -95,7 +96,7 @@ describeOnEngine('the deployed modules', (engine) => {
     expect(secrets.asked).toContain('secretsmanager.GetSecretValue key-ring');
 
     const ticked = await watch.invoke(event('watch-spend/tick'), TEN);
-    expect(ticked.answer).toMatchObject({ unfinished: false, findings: [] });
+    expect(ticked.answer).toMatchObject({ unfinished: false, checkErrors: 0, findings: [] });
     expect(ticked.answer?.minutesChanged).toBeGreaterThan(40);
     const ledger = dynamoLedger(engine().client, tables.ledger);
     const nine = minuteOf(TEN) - HOUR;
@@ -113,10 +114,17 @@ describeOnEngine('the deployed modules', (engine) => {
     const again = await ingest.invoke(event('ingest-invocations/data-message'), TEN + 60_000);
     expect(again.answer).toMatchObject({ invocations: 78, findings: [] });
     const { answer: second } = await watch.invoke({ time: '2026-11-02T10:04:00Z' }, TEN);
-    expect(second).toEqual({ minutesChanged: 0, unfinished: false, findings: [] });
+    expect(second).toEqual({ minutesChanged: 0, unfinished: false, checkErrors: 0, findings: [] });
 
     const [first] = metricsIn(ingest.output().stdout);
-    expect(first).toEqual({ service: 'bedrock-cost-watchdog', invocations: 78, other: 2, rejected: 1, tooLate: 0 });
+    expect(first).toEqual({
+      service: 'bedrock-cost-watchdog',
+      invocations: 78,
+      other: 2,
+      rejected: 1,
+      tooLate: 0,
+      checkErrors: 0,
+    });
     const [tick] = metricsIn(watch.output().stdout);
     expect(tick).toMatchObject({ service: 'bedrock-cost-watchdog', minutesChanged: ticked.answer?.minutesChanged });
     for (const { stdout, stderr } of [ingest.output(), watch.output()]) {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { emptyTally, foldRows } from '#core/ledger/page.ts';
+import { pricingOf } from '#core/pricing/pricing.ts';
 import { DAY, floorTo, HOUR, minuteOf, msOf } from '#core/time.ts';
-import { pricingOf } from '#runtime/settings.ts';
 import { describeOnEngine } from '../support/engine.ts';
 import { configOf, functionsOn } from '../support/functions-on.ts';
 import { type GoldenCall, goldenCalls, sumsIn, sumsOf, tableAgainst } from '../support/golden.ts';

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryLedger } from '#adapters/memory/memory-ledger.ts';
 import { latenessOf } from '#core/ledger/lateness.ts';
-import { emptyPage, type FoldContext, foldRows, type Page, sumPages } from '#core/ledger/page.ts';
+import { emptyPage, foldRows, type Page, sumPages } from '#core/ledger/page.ts';
 import type { Row } from '#core/ledger/row.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
+import type { Pricing } from '#core/pricing/pricing.ts';
 import { DAY, type EpochMinute, floorTo, HOUR, startOfDay } from '#core/time.ts';
 import { foldLedger, progressOf, refoldRange } from '#functions/ledger/fold-ledger.ts';
 import { Interleaving } from '../support/interleaving.ts';
@@ -15,7 +16,7 @@ async function ingest(store: LedgerStore, minute: EpochMinute, rows: readonly Ro
   if (latenessOf(minute, clock()) !== 'young') await store.markDirty(SCOPE, minute);
 }
 
-async function tick(store: LedgerStore, now: EpochMinute, fold: FoldContext = plainFold) {
+async function tick(store: LedgerStore, now: EpochMinute, fold: Pricing = plainFold) {
   const folded = await foldLedger(store, fold, SCOPE, await progressOf(store, SCOPE), now);
   await folded.finish();
   return folded;
@@ -25,7 +26,7 @@ const stored = async (store: LedgerStore, resolution: 'minute' | 'hour' | 'day',
   (await store.readPages(SCOPE, resolution, start, start + 1))[0]?.page;
 
 /** Every page says what its rows say: minutes by definition, closed hours and days as the sums of their minutes. */
-async function expectTrue(store: LedgerStore, at: Iterable<EpochMinute>, fold: FoldContext = plainFold): Promise<void> {
+async function expectTrue(store: LedgerStore, at: Iterable<EpochMinute>, fold: Pricing = plainFold): Promise<void> {
   const { closedUntil } = await progressOf(store, SCOPE);
   const minutes = new Map<EpochMinute, Page>();
   for (const minute of new Set(at)) {
@@ -368,7 +369,7 @@ describe('the fold rule', () => {
   });
 
   /** Twice the price: what a repricing brings while ticks go on. */
-  const dearer: FoldContext = {
+  const dearer: Pricing = {
     ...plainFold,
     price: (call, spender) => {
       const charge = plainFold.price(call, spender);

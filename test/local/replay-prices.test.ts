@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { hmacKeyRing } from '#adapters/key-ring/hmac-key-ring.ts';
 import { memoryFindings } from '#adapters/memory/memory-findings.ts';
 import { memoryLedger } from '#adapters/memory/memory-ledger.ts';
+import { pricingOf } from '#core/pricing/pricing.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
 import { minuteOf } from '#core/time.ts';
 import { type Engine, startEngine } from '#functions/local/engine/engine.ts';
@@ -9,7 +10,6 @@ import { localKeyRing, memoryLocalState } from '#functions/local/engine/local-st
 import { replay } from '#functions/local/replay/replay.ts';
 import { summaryJson } from '#functions/local/replay/summary-json.ts';
 import { verifyDay } from '#functions/local/verify.ts';
-import { pricingOf } from '#runtime/settings.ts';
 import { configOf, logLines } from '../support/functions-on.ts';
 import { sumsIn } from '../support/golden.ts';
 import { toolLoop } from '../support/tool-loop.ts';

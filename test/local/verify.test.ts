@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { memoryLedger } from '#adapters/memory/memory-ledger.ts';
 import { type Page, PageBuilder, type Tally } from '#core/ledger/page.ts';
+import { pricingOf } from '#core/pricing/pricing.ts';
 import { DAY, minuteOf } from '#core/time.ts';
 import { composeIngest } from '#functions/ingest-invocations/compose.ts';
 import { foldLedger, progressOf } from '#functions/ledger/fold-ledger.ts';
 import { verifyDay } from '#functions/local/verify.ts';
-import { pricingOf } from '#runtime/settings.ts';
 import { fakeKeyRing } from '../support/fake-key-ring.ts';
 import { configOf, logLines } from '../support/functions-on.ts';
 import { type GoldenCall, goldenCalls, minutesFrom } from '../support/golden.ts';

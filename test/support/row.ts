@@ -1,7 +1,8 @@
 import { TOKEN_METERS, type TokenMeter, type Tokens } from '#core/invocation/invocation.ts';
-import { type FoldContext, type Page, PageBuilder } from '#core/ledger/page.ts';
+import { type Page, PageBuilder } from '#core/ledger/page.ts';
 import type { Row } from '#core/ledger/row.ts';
 import type { PicoUsd } from '#core/money.ts';
+import type { Pricing } from '#core/pricing/pricing.ts';
 import { resolveSpenderWith } from '#core/profiles/resolve-spender.ts';
 import { type EpochMinute, minuteOf, msOf } from '#core/time.ts';
 
@@ -34,7 +35,7 @@ export const row = (number: number, minute: EpochMinute, other: Partial<Row> = {
 });
 
 /** Plain model ids as spenders, and prices simple enough to recompute: a token of any meter costs a microdollar. */
-export const plainFold: FoldContext = {
+export const plainFold: Pricing = {
   resolveSpender: resolveSpenderWith([]),
   price: (call) => {
     const sum = TOKEN_METERS.reduce((total, meter) => total + BigInt(call.tokens[meter] ?? 0), 0n);

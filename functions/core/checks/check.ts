@@ -6,7 +6,7 @@ import type { Charge } from '#core/pricing/charge.ts';
 import type { Spender } from '#core/profiles/spender.ts';
 import type { EpochMinute } from '#core/time.ts';
 
-/** Everything a check may ask for. It names what it reads, and the shell loads no more than that. */
+/** What the two kinds of checks are judged on. */
 export interface Evidence {
   /** The spend of one scope, or of an account over all its scopes (`<partition>.<account>.*`), at the end of a minute. */
   readonly spend: {
@@ -30,7 +30,9 @@ export interface Evidence {
 export type Verdict =
   | { readonly outcome: 'pass' | 'not-applicable'; readonly resource: string }
   | { readonly outcome: 'insufficient-data'; readonly resource: string; readonly reason: string }
-  | { readonly outcome: 'fail'; readonly observation: Observation };
+  | { readonly outcome: 'fail'; readonly observation: Observation }
+  /** The check itself failed: counted, so that it is no silence, and nobody else's judgement or the ledger's. */
+  | { readonly outcome: 'error'; readonly resource: string; readonly reason: string };
 
 type CheckParameters = v.GenericSchema<unknown, unknown>;
 
@@ -62,7 +64,14 @@ export function defineCheck<Reads extends keyof Evidence, Parameters extends Che
     ...spec,
     configure(settings) {
       const parameters = v.parse(spec.parameters, settings ?? {});
-      return (evidence) => spec.evaluate(evidence, parameters);
+      return (evidence) => {
+        try {
+          return spec.evaluate(evidence, parameters);
+        } catch (error) {
+          // The class and not the message, which may quote what the check was reading.
+          return [{ outcome: 'error', resource: spec.id, reason: error instanceof Error ? error.name : 'unknown' }];
+        }
+      };
     },
   };
 }

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { parsePriceOverrides } from '#core/pricing/parse-price-overrides.ts';
 import { type Budget, budgetName, budgetSchema } from './budget.ts';
+import { checkSettingFaults } from './check-settings.ts';
 
 /** Keys of request metadata that link the calls of a conversation, in order of preference. */
 const CONVERSATION_KEYS = [
@@ -50,13 +52,18 @@ export const configSchema = v.strictObject({
 
 export type Config = v.InferOutput<typeof configSchema>;
 
-/** parseConfig validates a user's config; the errors name field and fault, one a line. */
+/** parseConfig validates the whole of a user's config, prices and check settings included; each error names field and fault. */
 export function parseConfig(input: unknown): { config: Config } | { errors: readonly string[] } {
   if (Array.isArray(input)) return { errors: ['config: must be an object, not a list'] };
   const result = v.safeParse(configSchema, input);
-  if (result.success) return { config: result.output };
-  return { errors: result.issues.map((issue) => `${v.getDotPath(issue) ?? 'config'}: ${explain(issue)}`) };
+  if (!result.success) return { errors: faultsOf(result.issues) };
+  const { prices, checks } = result.output;
+  const errors = [...parsePriceOverrides(prices).problems, ...checkSettingFaults(checks)];
+  return errors.length > 0 ? { errors } : { config: result.output };
 }
+
+const faultsOf = (issues: readonly v.BaseIssue<unknown>[]): string[] =>
+  issues.map((issue) => `${v.getDotPath(issue) ?? 'config'}: ${explain(issue)}`);
 
 function explain(issue: v.BaseIssue<unknown>): string {
   if (issue.expected === 'never') return 'unknown field';

@@ -1,8 +1,8 @@
 import { type Hash, TOKEN_METERS, type TokenMeter, usageIsKnown } from '#core/invocation/invocation.ts';
 import type { PicoUsd } from '#core/money.ts';
-import type { ResolveSpender } from '#core/ports/catalog.ts';
 import type { PriceInvocation } from '#core/ports/price.ts';
 import { PRICE_LAYERS, type PriceLayer } from '#core/pricing/charge.ts';
+import type { Pricing } from '#core/pricing/pricing.ts';
 import { settleCall } from '#core/profiles/settle-call.ts';
 import { dedupe, type Row } from './row.ts';
 
@@ -138,14 +138,8 @@ export const sumPages = (pages: Iterable<Page>): Page => {
   return sum.build();
 };
 
-/** What a fold names and prices with. */
-export interface FoldContext {
-  readonly resolveSpender: ResolveSpender;
-  readonly price: PriceInvocation;
-}
-
 /** foldRows recomputes a page from the set of rows: repeats, overlaps and order change nothing. */
-export function foldRows(rows: Iterable<Row>, { resolveSpender, price }: FoldContext): Page {
+export function foldRows(rows: Iterable<Row>, { resolveSpender, price }: Pricing): Page {
   const page = new PageBuilder();
   for (const stored of dedupe(rows)) {
     const spender = resolveSpender(stored.modelId, stored.invokedModelId);

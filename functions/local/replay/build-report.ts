@@ -4,7 +4,7 @@ import type { Config } from '#core/config/config.ts';
 import type { FindingChange } from '#core/findings/finding.ts';
 import { TOKEN_METERS } from '#core/invocation/invocation.ts';
 import { addTally, emptyTally, type Page, type PageEntry, type Tally } from '#core/ledger/page.ts';
-import type { PicoUsd } from '#core/money.ts';
+import { type PicoUsd, picoOf } from '#core/money.ts';
 import type { ResolveSpender } from '#core/ports/catalog.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
 import { PRICE_LAYERS } from '#core/pricing/charge.ts';
@@ -154,7 +154,7 @@ async function budgetState(
     period: budget.period,
     start: msOf(start),
     end: msOf(end),
-    limit: BigInt(Math.round(budget.limitUsd * 1e6)) * 1_000_000n,
+    limit: picoOf(budget.limitUsd),
     spent: sum,
     cumulative: { stepMs: msOf(step), values },
   };

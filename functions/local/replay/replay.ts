@@ -4,13 +4,13 @@ import type { RejectReason } from '#core/invocation/invocation.ts';
 import { readLine } from '#core/invocation/read-record.ts';
 import { addTally, emptyTally, foldRows } from '#core/ledger/page.ts';
 import type { PicoUsd } from '#core/money.ts';
+import { type Pricing, pricingOf } from '#core/pricing/pricing.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
 import { type EpochMs, minuteOf, msOf } from '#core/time.ts';
 import { readAllSpend } from '#functions/ledger/rolling-spend.ts';
 import type { Engine } from '#functions/local/engine/engine.ts';
 import type { ReplayReport } from '#functions/local/report/replay-report.ts';
 import type { LogLine } from '#functions/local/sources/read-log-lines.ts';
-import { type Pricing, pricingOf } from '#runtime/settings.ts';
 import { buildReport } from './build-report.ts';
 import { drive } from './drive.ts';
 import { noKeys } from './no-keys.ts';
@@ -44,7 +44,7 @@ const REJECTED_SHOWN = 20;
 export async function replay({ engine, config, profiles, ...run }: Replay): Promise<Replayed> {
   const started = performance.now();
   const { ledger } = engine;
-  const pricing = pricingOf(config, profiles);
+  const pricing = pricingOf(config.prices, profiles);
   await repriceIfChanged(engine, config, profiles, pricing);
 
   const added = new RunCounts();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Config } from '#core/config/config.ts';
 import { SEALED_AFTER } from '#core/ledger/lateness.ts';
-import type { FoldContext } from '#core/ledger/page.ts';
+import type { Pricing } from '#core/pricing/pricing.ts';
 import { shippedPrices } from '#core/pricing/shipped-prices.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
 import { refoldRange } from '#functions/ledger/fold-ledger.ts';
@@ -17,7 +17,7 @@ export async function repriceIfChanged(
   { ledger, state }: Engine,
   { prices }: Config,
   profiles: readonly CatalogProfile[],
-  fold: FoldContext,
+  fold: Pricing,
 ): Promise<void> {
   const rows = shippedPrices().map((row) => ({ ...row, price: String(row.price) }));
   const digest = createHash('sha256')

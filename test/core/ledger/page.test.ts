@@ -6,7 +6,6 @@ import {
   coverageOf,
   emptyPage,
   emptyTally,
-  type FoldContext,
   foldRows,
   PageBuilder,
   sumPages,
@@ -14,12 +13,13 @@ import {
   UNKNOWN_MODEL,
 } from '#core/ledger/page.ts';
 import { dedupe, type Row } from '#core/ledger/row.ts';
+import type { Pricing } from '#core/pricing/pricing.ts';
 import { resolveSpenderWith } from '#core/profiles/resolve-spender.ts';
 import { anyPage, anyRepeatedRows, anyRow, anyRows, anyTally } from '../../support/arbitraries.ts';
 import { NINE, plainFold, row, tokens } from '../../support/row.ts';
 
 /** Without a price for cache reads, and with one model paid for by the hour. */
-const doubtful: FoldContext = {
+const doubtful: Pricing = {
   resolveSpender: resolveSpenderWith([]),
   price: (call, spender) => {
     const committed = spender.kind === 'provisioned-model';

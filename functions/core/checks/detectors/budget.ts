@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { defineCheck, type Evidence, type Verdict } from '#core/checks/check.ts';
 import { type Budget, budgetName, budgetSchema } from '#core/config/budget.ts';
 import type { Severity } from '#core/findings/finding.ts';
-import { displayUsd, type PicoUsd } from '#core/money.ts';
+import { displayUsd, type PicoUsd, picoOf, usdOf } from '#core/money.ts';
 import type { Spender } from '#core/profiles/spender.ts';
 import { HOUR, isoOf, msOf, PERIODS, periodOf } from '#core/time.ts';
 
@@ -58,7 +58,7 @@ function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence
   const sum = (spend: ReadonlyMap<string, PicoUsd>): PicoUsd =>
     [...spend].reduce((total, [id, cost]) => (matches(one, spenderOf(id)) ? total + cost : total), 0n);
 
-  const limit = BigInt(Math.round(one.limitUsd * 1e6)) * 1_000_000n;
+  const limit = picoOf(one.limitUsd);
   const spent = sum(history.since(start));
   const paceHours = PACE_HOURS[one.period];
   // The running hour counts with the part of it that is over.
@@ -102,8 +102,8 @@ function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence
           period: one.period,
           level: level.name,
           limitUsd: one.limitUsd,
-          spentUsd: Number(spent) / 1e12,
-          forecastUsd: Number(forecast) / 1e12,
+          spentUsd: usdOf(spent),
+          forecastUsd: usdOf(forecast),
         },
         endsAt: msOf(end),
       },

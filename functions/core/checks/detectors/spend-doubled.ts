@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { defineCheck } from '#core/checks/check.ts';
-import { displayUsd, type PicoUsd } from '#core/money.ts';
+import { displayUsd, type PicoUsd, picoOf, usdOf } from '#core/money.ts';
 import { DAY, msOf, startOfDay } from '#core/time.ts';
 
 const TRAILING_DAYS = 7;
@@ -28,7 +28,7 @@ export const spendDoubled = defineCheck({
     const days = Math.min(TRAILING_DAYS, (today - firstDay) / DAY);
     const spentToday = history.onDay(today);
     const before = Array.from({ length: days }, (_, day) => history.onDay(today - (day + 1) * DAY));
-    const floor = toPico(floorUsd);
+    const floor = picoOf(floorUsd);
 
     return [...active].map((resource) => {
       if (days < minimumDays)
@@ -56,7 +56,7 @@ export const spendDoubled = defineCheck({
           detectedAt: msOf(now),
           listCost: spent,
           costPerHour: history.lastHour(now).get(resource) ?? 0n,
-          evidence: { spentTodayUsd: usd(spent), meanDayUsd: usd(mean), days, factor, floorUsd },
+          evidence: { spentTodayUsd: usdOf(spent), meanDayUsd: usdOf(mean), days, factor, floorUsd },
           endsAt: msOf(today + DAY),
         },
       };
@@ -64,6 +64,4 @@ export const spendDoubled = defineCheck({
   },
 });
 
-const toPico = (dollars: number): PicoUsd => BigInt(Math.round(dollars * 1e6)) * 1_000_000n;
 const multiply = (amount: PicoUsd, factor: number): PicoUsd => (amount * BigInt(Math.round(factor * 1000))) / 1000n;
-const usd = (amount: PicoUsd): number => Number(amount) / 1e12;

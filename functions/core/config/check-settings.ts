@@ -1,0 +1,23 @@
+import * as v from 'valibot';
+import type { Check } from '#core/checks/check.ts';
+import { accountDetectors, callDetectors, scopeDetectors } from '#core/checks/detectors/index.ts';
+
+/** Tells what is wrong with the settings of single checks, one line each with its path; empty when every one fits its check. */
+export function checkSettingFaults(checks: Readonly<Record<string, unknown>>): string[] {
+  const known = new Map<string, Pick<Check<never>, 'configure'>>(
+    [...scopeDetectors, ...accountDetectors, ...callDetectors].map((check) => [check.id, check]),
+  );
+  return Object.entries(checks).flatMap(([id, settings]) => {
+    const check = known.get(id);
+    if (!check) return [`checks.${id}: unknown check (there are ${[...known.keys()].join(', ')})`];
+    try {
+      check.configure(settings);
+      return [];
+    } catch (error) {
+      if (!v.isValiError(error)) throw error;
+      return error.issues.map(
+        (issue) => `checks.${[id, v.getDotPath(issue)].filter(Boolean).join('.')}: ${issue.message}`,
+      );
+    }
+  });
+}
