@@ -1,10 +1,19 @@
-import { type FindingChange, fingerprintOf, type Observation, observe, resolveEnded } from '#core/findings/finding.ts';
+import {
+  type FindingChange,
+  type FindingStep,
+  fingerprintOf,
+  type Observation,
+  observe,
+  resolveEnded,
+} from '#core/findings/finding.ts';
 import type { FindingStore, StoredFinding } from '#core/ports/finding-store.ts';
 import type { EpochMs } from '#core/time.ts';
 
 /** Stores what checks observe. A finding is stored before anybody is told; what is returned is what is new. */
 export interface FindingRecorder {
   record(seen: Observation): Promise<FindingChange | undefined>;
+  /** Forgets which findings of a scope are open, since another process may have opened some; the next end reads them again. */
+  refresh(scope: string): void;
   /** Resolves open findings whose time is over. */
   endExpired(scope: string, now: EpochMs): Promise<FindingChange[]>;
 }
@@ -19,14 +28,15 @@ export function findingRecorder(store: FindingStore): FindingRecorder {
   /** Applies a step to the stored finding, again if somebody else was faster. */
   async function apply(
     fingerprint: string,
-    step: (stored: StoredFinding | undefined) => FindingChange | undefined,
+    step: (stored: StoredFinding | undefined) => FindingStep | undefined,
   ): Promise<FindingChange | undefined> {
     if (!known.has(fingerprint)) known.set(fingerprint, await store.read(fingerprint));
     const stored = known.get(fingerprint);
-    const change = step(stored);
-    if (!change) return undefined;
-    const expected = stored?.finding.episode === change.finding.episode ? stored.version : 0;
-    const held = await store.put(change.finding, expected);
+    const next = step(stored);
+    if (!next) return undefined;
+    const { change, finding } = next;
+    const expected = stored?.finding.episode === finding.episode ? stored.version : 0;
+    const held = await store.put(finding, expected);
     if (known.size >= REMEMBERED) {
       known.clear();
       // What was forgotten may be open: it is read again before anything is said to have ended.
@@ -36,12 +46,16 @@ export function findingRecorder(store: FindingStore): FindingRecorder {
       known.delete(fingerprint);
       return apply(fingerprint, step);
     }
-    known.set(fingerprint, { version: expected + 1, finding: change.finding });
-    return change;
+    known.set(fingerprint, { version: expected + 1, finding });
+    return change && { change, finding };
   }
 
   return {
     record: (seen) => apply(fingerprintOf(seen), (stored) => observe(stored?.finding, seen)),
+
+    refresh(scope) {
+      opened.delete(scope);
+    },
 
     async endExpired(scope, now) {
       if (!opened.has(scope)) {

@@ -2,14 +2,14 @@ import type { Evidence, Verdict } from '#core/checks/check.ts';
 import type { FindingChange, Observation } from '#core/findings/finding.ts';
 import type { Invocation, RejectReason } from '#core/invocation/invocation.ts';
 import { type ReadContext, readLine } from '#core/invocation/read-record.ts';
-import { latenessOf } from '#core/ledger/lateness.ts';
+import { FRESH_MINUTES, latenessOf } from '#core/ledger/lateness.ts';
 import { dedupe, type Row, toRow } from '#core/ledger/row.ts';
 import type { ResolveSpender } from '#core/ports/catalog.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
 import type { PriceInvocation } from '#core/ports/price.ts';
 import { settleCall } from '#core/profiles/settle-call.ts';
-import { type EpochMinute, minuteOf } from '#core/time.ts';
+import { type EpochMinute, minuteOf, msOf } from '#core/time.ts';
 import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
 
 export interface IngestInvocations {
@@ -79,7 +79,10 @@ export function ingestInvocations(use: IngestInvocations): () => Batch {
       async finish() {
         await use.ledger.putNames(names);
         for (const [scope, minutes] of rows) result.tooLate += await append(use, scope, minutes);
-        for (const seen of observations) {
+        // A record that comes late corrects sums and pages nobody; what tipped a matter is the first in event time.
+        const newsFrom = use.clock() - msOf(FRESH_MINUTES);
+        const news = observations.filter(({ detectedAt }) => detectedAt >= newsFrom);
+        for (const seen of news.sort((a, b) => a.detectedAt - b.detectedAt)) {
           const change = await use.findings.record(seen);
           if (change) result.changes.push(change);
         }

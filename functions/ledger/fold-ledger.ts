@@ -1,5 +1,5 @@
 import { LENGTH, type Resolution } from '#core/ledger/cover.ts';
-import { REFOLDED } from '#core/ledger/lateness.ts';
+import { FRESH_MINUTES, REFOLDED, SEGMENT_DAYS } from '#core/ledger/lateness.ts';
 import { emptyPage, foldRows, type Page, sumPages } from '#core/ledger/page.ts';
 import { encodePage } from '#core/ledger/page-codec.ts';
 import type { LedgerStore, Progress, StoredPage } from '#core/ports/ledger-store.ts';
@@ -27,8 +27,6 @@ export interface Folded {
 const PARALLEL = 8;
 /** A tick folds no more dirty minutes than this, the newest, so that a backfill of a month never keeps it from the present. */
 const MARKS_PER_TICK = 1000;
-/** A subscription usually delivers within three minutes (AWS docs: Subscriptions); within this time money is still news. */
-const FRESH_MINUTES = 15;
 /** Where nothing new came, progress is written this seldom, in minutes: reading a little more again is cheaper than a write a minute. */
 const IDLE_MINUTES = 15;
 
@@ -50,9 +48,9 @@ export async function foldLedger(
   const late = new Set(marks.map(({ minute }) => minute));
 
   const minutes: FoldedMinute[] = [];
-  for (const { from, to } of hourRanges(late, youngFrom, now + 1)) {
+  for (const { from, to } of hourRanges(late, youngRanges(youngFrom, now + 1))) {
     const folded = await foldRange(store, context, scope, from, to);
-    for (const one of folded) minutes.push({ ...one, fresh: one.minute >= freshFrom });
+    for (const one of folded) minutes.push({ ...one, fresh: one.minute >= freshFrom && one.minute <= now });
   }
   const closed = await closeHours(store, scope, progress, now, minutes);
   return {
@@ -77,7 +75,7 @@ export async function refoldRange(
   to: EpochMinute,
 ): Promise<readonly FoldedMinute[]> {
   const minutes: FoldedMinute[] = [];
-  for (const range of hourRanges(new Set(), from, to)) {
+  for (const range of hourRanges(new Set(), [{ from, to }])) {
     minutes.push(
       ...(await foldRange(store, context, scope, range.from, range.to)).map((one) => ({ ...one, fresh: false })),
     );
@@ -94,22 +92,40 @@ export async function progressOf(store: LedgerStore, scope: string): Promise<Pro
   return progress;
 }
 
+interface Range {
+  readonly from: EpochMinute;
+  readonly to: EpochMinute;
+}
+
+/**
+ * The young minutes. After a gap longer than segments are kept, only its ends can hold rows: what came just after the last tick,
+ * and what is not expired.
+ */
+function youngRanges(from: EpochMinute, to: EpochMinute): Range[] {
+  const kept = to - SEGMENT_DAYS * DAY;
+  const after = from + 2 * DAY;
+  return after >= kept
+    ? [{ from, to }]
+    : [
+        { from, to: after },
+        { from: kept, to },
+      ];
+}
+
 /** Ranges within one hour each, so that memory holds an hour of rows at a time whatever there is to fold. */
-function* hourRanges(
-  late: ReadonlySet<EpochMinute>,
-  youngFrom: EpochMinute,
-  youngTo: EpochMinute,
-): Generator<{ from: EpochMinute; to: EpochMinute }> {
-  const hours = new Map<EpochMinute, { from: EpochMinute; to: EpochMinute }>();
+function* hourRanges(late: ReadonlySet<EpochMinute>, young: readonly Range[]): Generator<Range> {
+  const hours = new Map<EpochMinute, Range>();
   for (const minute of [...late].sort((a, b) => a - b)) {
     const hour = floorTo(minute, HOUR);
     hours.set(hour, { from: hours.get(hour)?.from ?? minute, to: minute + 1 });
   }
-  for (let hour = floorTo(youngFrom, HOUR); hour < youngTo; hour += HOUR) {
-    const known = hours.get(hour);
-    const from = Math.max(hour, youngFrom);
-    const to = Math.min(hour + HOUR, youngTo);
-    hours.set(hour, { from: Math.min(known?.from ?? from, from), to: Math.max(known?.to ?? to, to) });
+  for (const range of young) {
+    for (let hour = floorTo(range.from, HOUR); hour < range.to; hour += HOUR) {
+      const known = hours.get(hour);
+      const from = Math.max(hour, range.from);
+      const to = Math.min(hour + HOUR, range.to);
+      hours.set(hour, { from: Math.min(known?.from ?? from, from), to: Math.max(known?.to ?? to, to) });
+    }
   }
   yield* [...hours].sort(([a], [b]) => a - b).map(([, range]) => range);
 }
@@ -168,8 +184,9 @@ async function closeHours(
   if (announced > progress.closingUntil) await store.advanceProgress(scope, { closingUntil: announced });
   if (minutes.length > 0) announced = Math.max(announced, (await progressOf(store, scope)).closingUntil);
   const hours = hoursOf(minutes, announced);
-  // What has closed since, and what an earlier tick announced and did not finish.
-  for (let hour = progress.closedUntil; hour < announced; hour += HOUR) hours.add(hour);
+  // What earlier ticks have folded and has closed since, or was announced and not finished.
+  const folded = Math.min(announced, progress.foldedUntil + HOUR);
+  for (let hour = progress.closedUntil; hour < folded; hour += HOUR) hours.add(hour);
   await rollUp(store, scope, hours, announced);
   return announced;
 }

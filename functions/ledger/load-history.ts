@@ -10,6 +10,7 @@ export async function loadHistory(
   store: LedgerStore,
   scope: string,
   now: EpochMinute,
+  judgedFrom: EpochMinute,
   histories: readonly SpendHistory[],
 ): Promise<void> {
   const progress = await store.readProgress(scope);
@@ -22,7 +23,7 @@ export async function loadHistory(
   const lastHour = await store.readPages(
     scope,
     'minute',
-    Math.min(now - HOUR, progress.closedUntil),
+    Math.min(judgedFrom - HOUR, progress.closedUntil),
     progress.closedUntil,
   );
   for (const { start, page } of lastHour) for (const history of histories) history.addMinute(start, page);

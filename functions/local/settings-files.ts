@@ -13,9 +13,9 @@ export async function readConfig(file: string | undefined): Promise<Config> {
   return parsed.config;
 }
 
-/** readCatalog reads and checks a catalog file; throws a UsageError naming file, entry and fault. */
-export async function readCatalog(file: string | undefined): Promise<readonly CatalogProfile[]> {
-  if (file === undefined) return [];
+/** readCatalog reads and checks a catalog file; throws a UsageError naming file, entry and fault. Undefined without a file. */
+export async function readCatalog(file: string | undefined): Promise<readonly CatalogProfile[] | undefined> {
+  if (file === undefined) return undefined;
   const parsed = parseCatalog(await readSettings(file, '--catalog'));
   if ('problems' in parsed) throw new UsageError(problems(file, parsed.problems));
   return parsed.profiles;

@@ -14,12 +14,17 @@ export class AccountHistory {
   private readonly scopes = new Map<string, { readonly history: SpendHistory; foldedUntil: EpochMinute }>();
   private day: EpochMinute | undefined;
 
-  /** Reads the history of every scope from its pages, up to `until`. */
-  static async read(ledger: LedgerStore, scopes: Iterable<string>, until: EpochMinute): Promise<AccountHistory> {
+  /** Reads the history of every scope from its pages, up to `until`; minutes from `judgedFrom` on are to be judged. */
+  static async read(
+    ledger: LedgerStore,
+    scopes: Iterable<string>,
+    until: EpochMinute,
+    judgedFrom: EpochMinute,
+  ): Promise<AccountHistory> {
     const account = new AccountHistory();
     for (const scope of scopes) {
       const history = new SpendHistory();
-      await loadHistory(ledger, scope, until, [history, account.total]);
+      await loadHistory(ledger, scope, until, judgedFrom, [history, account.total]);
       account.scopes.set(scope, { history, foldedUntil: until });
     }
     return account;

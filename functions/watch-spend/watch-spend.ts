@@ -67,6 +67,7 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
 
   async function tick(account: string, scopes: readonly string[], at: EpochMs): Promise<Watched> {
     const now = minuteOf(at);
+    for (const scope of [...scopes, account]) findings.refresh(scope);
     const progress = new Map(
       await Promise.all(scopes.map(async (scope) => [scope, await progressOf(ledger, scope)] as const)),
     );
@@ -79,9 +80,8 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
 
     const remembered = histories.get(account);
     const isWarm = remembered?.isCurrent(progress) === true;
-    const until = minutes.reduce((last, { minute }) => Math.max(last, minute), now);
     // Read after the fold: pages that a tick has left behind which died are in it, although they do not change any more.
-    const history = isWarm ? remembered : await AccountHistory.read(ledger, scopes, until);
+    const history = isWarm ? remembered : await AccountHistory.read(ledger, scopes, now, firstFresh(all, now));
     histories.set(account, history);
     const fresh = isWarm ? addLate(history, all) : withholdFresh(history, all);
 
@@ -150,6 +150,9 @@ function inOrder(fresh: readonly FreshMinute[]): [EpochMinute, FreshMinute[]][] 
     ([a], [b]) => a - b,
   );
 }
+
+const firstFresh = (all: readonly FoldedScope[], now: EpochMinute): EpochMinute =>
+  Math.min(now, ...all.flatMap(freshOf).map(({ one }) => one.minute));
 
 function spendersOf({ after }: FoldedMinute): Set<string> {
   const entries = [...after.entries.values()].filter(({ tally }) => tally.listCost > 0n);

@@ -3,7 +3,7 @@ import { emptyTally, foldRows } from '#core/ledger/page.ts';
 import { pricingOf } from '#core/pricing/pricing.ts';
 import { DAY, floorTo, HOUR, minuteOf, msOf } from '#core/time.ts';
 import { describeOnEngine } from '../support/engine.ts';
-import { configOf, functionsOn } from '../support/functions-on.ts';
+import { functionsOn } from '../support/functions-on.ts';
 import { type GoldenCall, goldenCalls, sumsIn, sumsOf, tableAgainst } from '../support/golden.ts';
 
 const NOW = minuteOf(Date.UTC(2026, 10, 20, 12, 30));
@@ -49,7 +49,7 @@ describeOnEngine('records that come late', (engine) => {
     expect(await functions.ledger.dirtyMarks('aws.111122223333.us-east-1', 10)).toEqual([]);
     const kept = await functions.ledger.readTooLate('aws.111122223333.us-east-1');
     const sum = emptyTally();
-    for (const { tally } of foldRows(kept, pricingOf(configOf({}), [])).entries.values()) {
+    for (const { tally } of foldRows(kept, pricingOf({}, [])).entries.values()) {
       sum.calls += tally.calls;
       sum.listCost += tally.listCost;
     }

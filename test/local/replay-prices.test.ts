@@ -9,7 +9,7 @@ import { type Engine, startEngine } from '#functions/local/engine/engine.ts';
 import { localKeyRing, memoryLocalState } from '#functions/local/engine/local-state.ts';
 import { replay } from '#functions/local/replay/replay.ts';
 import { summaryJson } from '#functions/local/replay/summary-json.ts';
-import { verifyDay } from '#functions/local/verify.ts';
+import { verifyDay } from '#functions/local/verify-day.ts';
 import { configOf, logLines } from '../support/functions-on.ts';
 import { sumsIn } from '../support/golden.ts';
 import { toolLoop } from '../support/tool-loop.ts';
@@ -81,7 +81,7 @@ describe('a table that is replayed again', () => {
       ledger: engine.ledger,
       keys: hmacKeyRing(await localKeyRing(engine.state)),
       config,
-      fold: pricingOf(config, []),
+      pricing: pricingOf(config.prices, []),
     });
     expect(verified).toMatchObject({ calls: { raw: 12, table: 12 }, differences: [] });
   });

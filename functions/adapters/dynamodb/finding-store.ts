@@ -4,6 +4,9 @@ import type { FindingStore, StoredFinding } from '#core/ports/finding-store.ts';
 import { conditionHeld, type Item, keyOf, number, numberOf, text, textOf } from './items.ts';
 import { findingKey, findingPartition, openIndex, STATE_INDEX } from './keys.ts';
 
+/** A finding names a role and metadata values, so it goes once it is over and a year's digests have seen it. */
+const KEPT_MS = 400 * 24 * 60 * 60_000;
+
 /** Findings in the state table: one item an episode, in the sparse index while it is open. */
 export function dynamoFindings(client: DynamoDBClient, table: string): FindingStore {
   return {
@@ -27,11 +30,14 @@ export function dynamoFindings(client: DynamoDBClient, table: string): FindingSt
         i: text(openIndex(finding.scope)),
         j: text(new Date(finding.detectedAt).toISOString()),
       };
+      const ended = finding.resolvedAt !== undefined && {
+        x: number(Math.floor((finding.resolvedAt + KEPT_MS) / 1000)),
+      };
       return conditionHeld(
         client.send(
           new PutItemCommand({
             TableName: table,
-            Item: { ...key, v: number(expected + 1), d: text(encodeFinding(finding)), ...open },
+            Item: { ...key, v: number(expected + 1), d: text(encodeFinding(finding)), ...open, ...ended },
             ConditionExpression: expected === 0 ? 'attribute_not_exists(p)' : 'v = :expected',
             ...(expected > 0 && { ExpressionAttributeValues: { ':expected': number(expected) } }),
           }),

@@ -5,7 +5,7 @@ import { LENGTH, type Resolution } from '#core/ledger/cover.ts';
 import { SEGMENT_DAYS } from '#core/ledger/lateness.ts';
 import { decodePage, encodePage } from '#core/ledger/page-codec.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
-import { DAY, type EpochMinute, HOUR, minuteOf, msOf, startOfMonth } from '#core/time.ts';
+import { DAY, type EpochMinute, HOUR, msOf, startOfMonth } from '#core/time.ts';
 import {
   binary,
   binaryOf,
@@ -69,9 +69,7 @@ export function dynamoPages(client: DynamoDBClient, table: string): Pick<LedgerS
       const bytes = deflateRawSync(encodePage(page));
       const count = Math.max(1, Math.ceil(bytes.length / PART_BYTES));
       const digest = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
-      const expires = number(
-        msOf(Math.max(start + LENGTH[resolution], minuteOf(0)) + KEPT_DAYS[resolution] * DAY) / 1000,
-      );
+      const expires = number(msOf(start + LENGTH[resolution] + KEPT_DAYS[resolution] * DAY) / 1000);
       const part = (index: number): Item => ({
         b: binary(bytes.subarray(index * PART_BYTES, (index + 1) * PART_BYTES)),
         x: expires,

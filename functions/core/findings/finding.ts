@@ -46,9 +46,14 @@ export interface Finding extends Observation {
 
 export type Change = 'opened' | 'updated' | 'escalated' | 'resolved';
 
-export interface FindingChange {
-  readonly change: Change;
+/** What a step makes of a finding; without a change there is something to store and nothing to tell. */
+export interface FindingStep {
+  readonly change: Change | undefined;
   readonly finding: Finding;
+}
+
+export interface FindingChange extends FindingStep {
+  readonly change: Change;
 }
 
 export const fingerprintOf = ({ check, scope, resource }: Pick<Observation, 'check' | 'scope' | 'resource'>): string =>
@@ -57,8 +62,11 @@ export const fingerprintOf = ({ check, scope, resource }: Pick<Observation, 'che
 /** A matter that doubles is told again, if it has also grown by this much. */
 const WORTH_TELLING: PicoUsd = 1_000_000_000_000n;
 
+/** A matter that goes on has its end moved in steps of this, so that it is not written again on every sight. */
+const EXTENDED_BY_MS = 30 * 60_000;
+
 /** observe gives what a failed check makes of the finding known so far; undefined when there is nothing new to know or tell. */
-export function observe(previous: Finding | undefined, seen: Observation): FindingChange | undefined {
+export function observe(previous: Finding | undefined, seen: Observation): FindingStep | undefined {
   const fingerprint = fingerprintOf(seen);
   if (previous?.status !== 'open') {
     // A call that comes minutes late belongs to a period that has ended: it must not open the matter again.
@@ -72,7 +80,11 @@ export function observe(previous: Finding | undefined, seen: Observation): Findi
   const escalated = severer(seen.severity, previous.severity);
   const told = previous.toldListCost;
   const doubled = seen.listCost >= 2n * told && seen.listCost >= told + WORTH_TELLING;
-  if (!escalated && !doubled) return undefined;
+  const { endsAt = 0 } = seen;
+  if (!escalated && !doubled) {
+    if (endsAt < (previous.endsAt ?? endsAt) + EXTENDED_BY_MS) return undefined;
+    return { change: undefined, finding: { ...previous, endsAt } };
+  }
   return {
     change: escalated ? 'escalated' : 'updated',
     finding: {

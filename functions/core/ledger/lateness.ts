@@ -9,6 +9,9 @@ export const SEGMENT_DAYS = 35;
 /** A tick folds from this many minutes before the last one's clock. */
 export const REFOLDED = 2;
 
+/** A subscription usually delivers within three minutes (AWS docs: Subscriptions), a backlog takes longer; up to this age money is still news. */
+export const FRESH_MINUTES = 60;
+
 export type Lateness = 'young' | 'late' | 'too-late';
 
 /**

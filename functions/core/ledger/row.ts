@@ -1,3 +1,4 @@
+import { canonicalJson } from '#core/invocation/canonical-json.ts';
 import type { Hash, Invocation } from '#core/invocation/invocation.ts';
 import { usageIsKnown } from '#core/invocation/invocation.ts';
 import type { KeyedHash } from '#core/ports/keyed-hash.ts';
@@ -53,14 +54,19 @@ export function betterRow(a: Row, b: Row): Row {
     const difference = merit(b) - merit(a);
     if (difference !== 0) return difference > 0 ? b : a;
   }
-  // Equal in merit and still different: take the same one whatever the order of arrival.
-  return fingerprint(b) < fingerprint(a) ? b : a;
+  // Equal in merit and still different: take the same one whatever the order of arrival, first by what is summed.
+  for (const text of [summed, whole]) {
+    const [textA, textB] = [text(a), text(b)];
+    if (textA !== textB) return textB < textA ? b : a;
+  }
+  return a;
 }
 
 const parser = (row: Row): number => row.parserVersion;
 const usage = (row: Row): number => Number(usageIsKnown(row));
 const lifetime = (row: Row): number => -(row.tokens.cacheWriteUnknownTtl ?? 0);
-const fingerprint = (row: Row): string => JSON.stringify([row.timestamp, row.modelId, row.tokens, row]);
+const summed = ({ features: _, ...row }: Row): string => canonicalJson(row);
+const whole = (row: Row): string => canonicalJson(row);
 
 /** One row per request id, whatever the order, overlap or number of deliveries; sorted by time, then id. */
 export function dedupe(rows: Iterable<Row>): Row[] {

@@ -72,9 +72,10 @@ export class SpendHistory {
     return total([...this.minutes].filter(([start]) => start >= now - HOUR && start < now));
   }
 
-  /** The earliest day with any spend; undefined without. */
-  firstDay(): EpochMinute | undefined {
-    return this.days.size === 0 ? undefined : Math.min(...this.days.keys());
+  /** The earliest day kept on which a spender spent anything; undefined without. */
+  firstDayOf(spender: string): EpochMinute | undefined {
+    const days = [...this.days].flatMap(([day, costs]) => ((costs.get(spender) ?? 0n) > 0n ? [day] : []));
+    return days.length === 0 ? undefined : Math.min(...days);
   }
 
   forget(now: EpochMinute): void {

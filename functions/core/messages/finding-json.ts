@@ -26,7 +26,7 @@ export function findingJson({ change, finding }: FindingChange) {
     requestMetadata: finding.requestMetadata ?? {},
     requestId: finding.requestId ?? null,
     firstObservedAt: isoOf(finding.firstObservedAt),
-    detectedAt: isoOf(finding.detectedAt),
+    detectedAt: isoOf(change === 'resolved' ? (finding.resolvedAt ?? finding.detectedAt) : finding.detectedAt),
     listCostUsd: formatUsd(finding.listCost),
     costPerHourUsd: finding.costPerHour === undefined ? null : formatUsd(finding.costPerHour),
     reason: finding.reason,

@@ -1,7 +1,6 @@
 import { matches } from '#core/checks/detectors/budget.ts';
 import { budgetName } from '#core/config/budget.ts';
 import type { Config } from '#core/config/config.ts';
-import type { FindingChange } from '#core/findings/finding.ts';
 import { TOKEN_METERS } from '#core/invocation/invocation.ts';
 import { addTally, emptyTally, type Page, type PageEntry, type Tally } from '#core/ledger/page.ts';
 import { type PicoUsd, picoOf } from '#core/money.ts';
@@ -20,11 +19,10 @@ import {
   stepFor,
 } from '#functions/local/report/replay-report.ts';
 
-export interface ReportInput extends Pick<ReplayReport, 'title' | 'counts' | 'tooLateCost' | 'rejected'> {
+export interface ReportInput extends Pick<ReplayReport, 'title' | 'counts' | 'tooLateCost' | 'rejected' | 'findings'> {
   readonly ledger: LedgerStore;
   readonly config: Config;
   readonly resolveSpender: ResolveSpender;
-  readonly findings: readonly FindingChange[];
   /** The minutes shown, `end` exclusive: where the run's records lie. */
   readonly span: { readonly start: EpochMinute; readonly end: EpochMinute };
 }
@@ -51,17 +49,21 @@ export async function buildReport(input: ReportInput): Promise<ReplayReport> {
     title: input.title,
     asOf: msOf(span.end),
     period: { start: msOf(span.start), end: msOf(span.end) },
-    counts: input.counts,
+    // What was read is the run's; what it came to is the table's, so that a second run shows the same picture.
+    counts: {
+      ...input.counts,
+      invocations: total.calls,
+      failed: total.failed,
+      unpriced: total.unpriced,
+      unknownUsage: total.unknownUsage,
+    },
     tooLateCost: input.tooLateCost,
     rejected: input.rejected,
     total: spent(total),
     listCostUpper: total.listCostUpper,
     priceBook: provenance(page, total),
     series: await seriesOf(input),
-    findings: findings.map((change) => {
-      const owner = change.finding.spender === undefined ? undefined : resolveSpender(change.finding.spender).owner;
-      return { ...change, ...(owner !== undefined && { owner }) };
-    }),
+    findings,
     windows: windows.map((window) => ({
       label: window.label,
       total: spent(tallyOf(window.page)),

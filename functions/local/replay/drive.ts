@@ -1,7 +1,16 @@
 import type { RejectReason } from '#core/invocation/invocation.ts';
-import { DAY, type EpochMs, minuteOf, msOf } from '#core/time.ts';
+import { timestampOf } from '#core/invocation/timestamp.ts';
+import { FRESH_MINUTES } from '#core/ledger/lateness.ts';
+import { type EpochMs, minuteOf, msOf } from '#core/time.ts';
 import type { LogLine } from '#functions/local/sources/read-log-lines.ts';
+import { type Due, EventClock } from './event-clock.ts';
 import type { Delivered, LocalWatchdog } from './watchdog.ts';
+
+interface Event {
+  readonly text: string;
+  readonly source: string;
+  readonly at: EpochMs | undefined;
+}
 
 export interface Driving {
   /** The clock the table has already seen. */
@@ -18,7 +27,9 @@ export interface Driven {
   invocations: number;
   other: number;
   rejected: number;
-  /** The newest event time seen; undefined when no line had one. */
+  /** Lines that came well after newer ones: they are in the sums, and nobody is told about them. */
+  late: number;
+  /** The newest event time that counts; undefined when no line had one. */
   clock: EpochMs | undefined;
 }
 
@@ -40,13 +51,12 @@ export async function drive(
   watchdog: LocalWatchdog,
   { startAt, reasonOf, onRejected, onProgress }: Driving,
 ): Promise<Driven> {
-  const driven: Driven = { records: 0, invocations: 0, other: 0, rejected: 0, clock: undefined };
+  const driven: Driven = { records: 0, invocations: 0, other: 0, rejected: 0, late: 0, clock: undefined };
   let clock = startAt;
   let ticked = startAt;
   let sinceTick = 0;
   let pending: (Delivered & { readonly source: string })[] = [];
   let characters = 0;
-  let previous = startAt;
 
   const reject = (reason: RejectReason, source: string): void => {
     driven.rejected++;
@@ -77,37 +87,33 @@ export async function drive(
     onProgress(driven.records, clock);
   };
 
+  const take = async ({ event, at, clock: due }: Due<Event>): Promise<void> => {
+    const newMinute = pending.length > 0 && minuteOf(due) > minuteOf(clock);
+    if (newMinute || pending.length >= LINES_PER_DELIVERY || characters >= CHARACTERS_PER_DELIVERY) await flush();
+    clock = due;
+    driven.clock = clock;
+    if (at < clock - msOf(FRESH_MINUTES)) driven.late++;
+    pending.push({ text: event.text, at, source: event.source });
+    characters += event.text.length;
+  };
+
+  const eventClock = new EventClock<Event>(startAt);
   for await (const line of lines) {
     driven.records++;
     const source = `${line.source}:${line.line}`;
-    if ('rejected' in line) {
-      reject(line.rejected, source);
-      continue;
-    }
-    const at = timeOf(line) ?? clock;
-    const newMinute = pending.length > 0 && minuteOf(at) > minuteOf(clock);
-    if (newMinute || pending.length >= LINES_PER_DELIVERY || characters >= CHARACTERS_PER_DELIVERY) await flush();
-    clock = advance(clock, at, previous);
-    previous = at;
-    driven.clock = clock;
-    pending.push({ text: line.text, at, source });
-    characters += line.text.length;
+    if ('rejected' in line) reject(line.rejected, source);
+    else for (const due of eventClock.push({ text: line.text, source, at: timeOf(line) })) await take(due);
   }
+  for (const due of eventClock.end()) await take(due);
   await flush();
   // Everything is there: one tick at the end of the last minute folds and judges what is left.
   await watchdog.tick(msOf(minuteOf(clock) + 1));
   return driven;
 }
 
-/** One record dated far ahead must not make all others too late: a leap counts once a second record in a row makes it. */
-function advance(clock: EpochMs, at: EpochMs, previous: EpochMs): EpochMs {
-  const leaps = clock > 0 && at > clock + msOf(DAY * 30) && previous < at - msOf(DAY * 30);
-  return leaps ? clock : Math.max(clock, at);
-}
-
 function largest<Event extends Delivered>(batch: readonly Event[], count: number): Set<Event> {
   if (count === 0) return new Set();
-  const sized = batch.map((event) => ({ event, size: JSON.stringify(event.text).length }));
+  const sized = batch.map((event) => ({ event, size: Buffer.byteLength(JSON.stringify(event.text)) }));
   return new Set(
     sized
       .sort((a, b) => b.size - a.size)
@@ -116,11 +122,11 @@ function largest<Event extends Delivered>(batch: readonly Event[], count: number
   );
 }
 
-/** A record's own time, or that of the log event around it. */
+/** The time of a record, else that of the log event around it; other lines, whatever they hold, move no clock. */
 function timeOf({ text, timestampMs }: Extract<LogLine, { text: string }>): EpochMs | undefined {
   try {
-    const at = Date.parse((JSON.parse(text) as { timestamp?: string }).timestamp ?? '');
-    if (!Number.isNaN(at)) return at;
+    const record = JSON.parse(text) as { timestamp?: unknown; requestId?: unknown };
+    if (record.requestId !== undefined) return timestampOf(record.timestamp);
   } catch {
     // Not a record; the handler says what it is.
   }

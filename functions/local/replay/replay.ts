@@ -1,5 +1,4 @@
 import type { Config } from '#core/config/config.ts';
-import type { FindingChange } from '#core/findings/finding.ts';
 import type { RejectReason } from '#core/invocation/invocation.ts';
 import { readLine } from '#core/invocation/read-record.ts';
 import { addTally, emptyTally, foldRows } from '#core/ledger/page.ts';
@@ -9,10 +8,12 @@ import type { CatalogProfile } from '#core/profiles/spender.ts';
 import { type EpochMs, minuteOf, msOf } from '#core/time.ts';
 import { readAllSpend } from '#functions/ledger/rolling-spend.ts';
 import type { Engine } from '#functions/local/engine/engine.ts';
-import type { ReplayReport } from '#functions/local/report/replay-report.ts';
+import type { ReplayReport, ReportedFinding } from '#functions/local/report/replay-report.ts';
 import type { LogLine } from '#functions/local/sources/read-log-lines.ts';
 import { buildReport } from './build-report.ts';
 import { drive } from './drive.ts';
+import { EARLIEST } from './earliest.ts';
+import { keepCatalog, pricingDigest } from './kept-settings.ts';
 import { noKeys } from './no-keys.ts';
 import { repriceIfChanged } from './reprice.ts';
 import { RunCounts } from './run-counts.ts';
@@ -24,8 +25,9 @@ export interface Replay {
   readonly lines: AsyncIterable<LogLine>;
   readonly engine: Engine;
   readonly config: Config;
-  readonly profiles: readonly CatalogProfile[];
-  readonly onFinding: (change: FindingChange) => void;
+  /** Undefined: those the table was given before. */
+  readonly profiles: readonly CatalogProfile[] | undefined;
+  readonly onFinding: (told: ReportedFinding) => void;
   readonly onRejected: (reason: RejectReason, source: string) => void;
   readonly onProgress: (records: number, at: EpochMs) => void;
 }
@@ -36,19 +38,18 @@ export interface Replayed {
   readonly report: () => Promise<ReplayReport | undefined>;
 }
 
-/** Before this nothing was logged: model invocation logging came with Bedrock in 2023. */
-const EARLIEST = minuteOf(Date.UTC(2023, 0, 1));
 const REJECTED_SHOWN = 20;
 
 /** replay sends every line through the deployed handlers and tells what that has added to the table. */
-export async function replay({ engine, config, profiles, ...run }: Replay): Promise<Replayed> {
+export async function replay({ engine, config, profiles: given, ...run }: Replay): Promise<Replayed> {
   const started = performance.now();
   const { ledger } = engine;
+  const profiles = await keepCatalog(engine.state, given);
   const pricing = pricingOf(config.prices, profiles);
-  await repriceIfChanged(engine, config, profiles, pricing);
+  await repriceIfChanged(engine, pricingDigest(config.prices, profiles), pricing);
 
   const added = new RunCounts();
-  const findings: FindingChange[] = [];
+  const findings: ReportedFinding[] = [];
   const rejected = {
     byReason: new Map<RejectReason, number>(),
     first: [] as { source: string; reason: RejectReason }[],
@@ -58,8 +59,11 @@ export async function replay({ engine, config, profiles, ...run }: Replay): Prom
     profiles,
     onFolded: (minutes) => added.add(minutes),
     onFinding(change) {
-      findings.push(change);
-      run.onFinding(change);
+      const { spender } = change.finding;
+      const owner = spender === undefined ? undefined : pricing.resolveSpender(spender).owner;
+      const told = { ...change, ...(owner !== undefined && { owner }) };
+      findings.push(told);
+      run.onFinding(told);
     },
   });
   const lateBefore = await tooLate(engine, pricing);
@@ -92,7 +96,7 @@ export async function replay({ engine, config, profiles, ...run }: Replay): Prom
     unpriced: added.total.unpriced,
     unknownUsage: added.total.unknownUsage,
   };
-  const end = Math.max(minuteOf(driven.clock ?? 0), minuteOf(await lastClock(engine))) + 1;
+  const end = Math.max(minuteOf(driven.clock ?? 0), minuteOf(await lastClock(engine)), added.span?.end ?? 0) + 1;
   const held = emptyTally();
   for (const { tally } of (await readAllSpend(ledger, EARLIEST, end)).entries.values()) addTally(held, tally);
   const { span } = added;

@@ -22,7 +22,8 @@ export function summaryJson({ counts, total, tooLateCost, table, spenders, secon
     tooLateListCostUsd: formatUsd(tooLateCost),
     table: { invocations: table.invocations, listCostUsd: formatUsd(table.listCost) },
     spenders: spenders
-      .filter(({ tally }) => tally.calls > 0)
+      // A reading that is better than the one in the table changes money without adding a call.
+      .filter(({ tally }) => tally.calls !== 0 || tally.listCost !== 0n)
       .sort((a, b) => (a.tally.listCost < b.tally.listCost ? 1 : -1))
       .map(({ id, name, tally }) => ({
         spender: id,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { encodeSubscriptionEvent } from '#adapters/cloudwatch-logs/encode-subscription-event.ts';
 import { hmacKeyRing } from '#adapters/key-ring/hmac-key-ring.ts';
@@ -50,7 +49,7 @@ export async function localWatchdog(
   return {
     async deliver(events, now) {
       clock = now;
-      const logEvents = events.map(({ text, at }) => ({ id: eventId(text, at), timestamp: at, message: text }));
+      const logEvents = events.map(({ text, at }, index) => ({ id: `${at}-${index}`, timestamp: at, message: text }));
       return ingest(encodeSubscriptionEvent(logEvents, { gzipLevel: 1 }), LAMBDA_CONTEXT);
     },
     async tick(at) {
@@ -68,6 +67,7 @@ function toldTo(listener: (change: FindingChange) => void, recorder: FindingReco
       if (change) listener(change);
       return change;
     },
+    refresh: recorder.refresh,
     async endExpired(scope, now) {
       const changes = await recorder.endExpired(scope, now);
       for (const change of changes) listener(change);
@@ -75,8 +75,5 @@ function toldTo(listener: (change: FindingChange) => void, recorder: FindingReco
     },
   };
 }
-
-const eventId = (text: string, at: EpochMs): string =>
-  createHash('sha256').update(`${at} ${text}`).digest('hex').slice(0, 56);
 
 const LAMBDA_CONTEXT = { getRemainingTimeInMillis: () => 300_000 } as Context;

@@ -42,7 +42,19 @@ describe('spend of the day', () => {
         active: ['somebody.new-v1'],
       }),
     );
-    expect(verdicts).toEqual([{ outcome: 'not-applicable', resource: 'somebody.new-v1' }]);
+    expect(verdicts).toEqual([
+      { outcome: 'insufficient-data', resource: 'somebody.new-v1', reason: '0 of 3 days of history' },
+    ]);
+  });
+
+  it('of somebody new and steady is the mean of its own days, not of the days the account is known', () => {
+    const steady = ['2026-11-09', '2026-11-10', '2026-11-11', '2026-11-12'].map(
+      (day): Spent => [`${day}T09:30`, 'somebody.new-v1', '6.6'],
+    );
+    const verdicts = spendDoubled.configure({})(
+      evidenceAt(NOW, [...daysBefore(...WEEK), ...steady], { active: ['somebody.new-v1'] }),
+    );
+    expect(verdicts).toEqual([{ outcome: 'pass', resource: 'somebody.new-v1' }]);
   });
 
   it('is judged for those only who spent in the last minute: late money pages nobody', () => {

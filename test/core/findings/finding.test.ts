@@ -149,13 +149,13 @@ function follow(course: typeof anyCourse extends fc.Arbitrary<infer C> ? C : nev
   let latest = 0;
   for (const { severity, cents, period, ends } of course) {
     latest = Math.max(latest, period);
-    const change =
+    const step =
       ends && known
         ? resolveEnded(known, END + latest)
         : observe(known, seen({ severity, listCost: (BigInt(cents) * USD) / 100n, endsAt: END + period }));
-    if (!change) continue;
-    known = change.finding;
-    changes.push(change);
+    if (!step) continue;
+    known = step.finding;
+    if (step.change) changes.push({ change: step.change, finding: step.finding });
   }
   return changes;
 }

@@ -68,7 +68,7 @@ describe('a history fed with changes of pages', () => {
       history.since(startOfDay(NINE) - 3 * DAY),
       history.recent(NINE, 47),
       history.lastHour(NINE),
-      history.firstDay(),
+      history.firstDayOf('a'),
     ];
     const before = structuredClone(answers());
     history.forget(NINE);
@@ -80,7 +80,7 @@ describe('a history fed with changes of pages', () => {
     history.addDay(startOfDay(NINE) - 41 * DAY, spendPage({ a: USD }));
     history.addDay(startOfDay(NINE) - 39 * DAY, spendPage({ a: USD }));
     history.forget(NINE);
-    expect(history.firstDay()).toBe(startOfDay(NINE) - 39 * DAY);
+    expect(history.firstDayOf('a')).toBe(startOfDay(NINE) - 39 * DAY);
     expect(history.since(0)).toEqual(new Map([['a', USD]]));
   });
 
@@ -111,7 +111,7 @@ describe('a history fed with changes of pages', () => {
   it('knows no first day before there is spend', () => {
     const history = new SpendHistory();
     history.addChange(NINE, undefined, emptyPage());
-    expect(history.firstDay()).toBeUndefined();
+    expect(history.firstDayOf('a')).toBeUndefined();
     expect(history.onDay(startOfDay(NINE))).toEqual(new Map());
   });
 });

@@ -6,6 +6,9 @@ import { displayUsd } from '#core/money.ts';
 /** Tool names are shown only if they look like one; anything else a caller could have written into it. */
 const SHOWABLE = /^[A-Za-z0-9_-]{1,64}$/;
 
+/** A loop that has not been seen for this long is over. */
+const QUIET_MS = 60 * 60_000;
+
 /** Equal steps at the end of a history: same call, same result. */
 export function repeatsAtEnd(history: readonly ToolStep[]): number {
   const last = history.at(-1);
@@ -60,6 +63,7 @@ export const repeatedToolCall = defineCheck({
           firstObservedAt: invocation.timestamp,
           detectedAt: invocation.timestamp,
           listCost: charge.listCost,
+          endsAt: invocation.timestamp + QUIET_MS,
           evidence: { tool: named, repeats: count, threshold: repeats, isError: steps.at(-1)?.isError ?? false },
         },
       },

@@ -18,25 +18,25 @@ export const spendDoubled = defineCheck({
     factor: v.optional(v.pipe(v.number(), v.minValue(1.1), v.maxValue(1_000)), 2),
     /** Nobody is told below this spend of the day. */
     floorUsd: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1_000_000_000)), 5),
-    /** Days with any spend in the account before today that are needed to speak of a mean. */
+    /** Days since a spender's first spend that are needed to speak of a mean. */
     minimumDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(TRAILING_DAYS)), 3),
   }),
 
   evaluate({ scope, now, history, spenderOf, active }, { factor, floorUsd, minimumDays }) {
     const today = startOfDay(now - 1);
-    const firstDay = history.firstDay() ?? today;
-    const days = Math.min(TRAILING_DAYS, (today - firstDay) / DAY);
     const spentToday = history.onDay(today);
-    const before = Array.from({ length: days }, (_, day) => history.onDay(today - (day + 1) * DAY));
+    const before = Array.from({ length: TRAILING_DAYS }, (_, day) => history.onDay(today - (day + 1) * DAY));
     const floor = picoOf(floorUsd);
 
     return [...active].map((resource) => {
+      // A spender's own first days count, not the account's: a new one that is steady would double its mean three days in a row.
+      const days = Math.min(TRAILING_DAYS, (today - (history.firstDayOf(resource) ?? today)) / DAY);
       if (days < minimumDays)
         return { outcome: 'insufficient-data', resource, reason: `${days} of ${minimumDays} days of history` };
       const spent = spentToday.get(resource) ?? 0n;
       // Days without a call count as days: a spender that rests at weekends has a lower mean, and the floor guards the rest.
       const mean = before.reduce((sum, day) => sum + (day.get(resource) ?? 0n), 0n) / BigInt(days);
-      // Somebody new has no mean to double; budgets watch the first days.
+      // Nothing to double: budgets watch who comes back after a week.
       if (mean === 0n) return { outcome: 'not-applicable', resource };
       if (spent < floor || spent < multiply(mean, factor)) return { outcome: 'pass', resource };
       const spender = spenderOf(resource);

@@ -5,14 +5,14 @@ import { pricingOf } from '#core/pricing/pricing.ts';
 import { DAY, minuteOf } from '#core/time.ts';
 import { composeIngest } from '#functions/ingest-invocations/compose.ts';
 import { foldLedger, progressOf } from '#functions/ledger/fold-ledger.ts';
-import { verifyDay } from '#functions/local/verify.ts';
+import { verifyDay } from '#functions/local/verify-day.ts';
 import { fakeKeyRing } from '../support/fake-key-ring.ts';
 import { configOf, logLines } from '../support/functions-on.ts';
 import { type GoldenCall, goldenCalls, minutesFrom } from '../support/golden.ts';
 
 const START = minuteOf(Date.UTC(2026, 10, 2, 9));
 const config = configOf({});
-const fold = pricingOf(config, []);
+const fold = pricingOf(config.prices, []);
 const keys = fakeKeyRing();
 const calls = goldenCalls({ seed: 'verify', count: 60, minutes: minutesFrom(START, 10), scopes: 1 });
 const SCOPE = 'aws.111122223333.us-east-1';
@@ -20,7 +20,7 @@ const SCOPE = 'aws.111122223333.us-east-1';
 /** A ledger of these calls, folded, with the day still running. */
 async function ledgerOf(made: readonly GoldenCall[]) {
   const ledger = memoryLedger();
-  const findings = { record: async () => undefined, endExpired: async () => [] };
+  const findings = { record: async () => undefined, refresh() {}, endExpired: async () => [] };
   const begin = composeIngest({ config, profiles: [], keys, ledger, findings, clock: () => (START + 10) * 60_000 });
   const batch = begin();
   for (const { line } of made) batch.add(line);
@@ -31,7 +31,7 @@ async function ledgerOf(made: readonly GoldenCall[]) {
 }
 
 const verify = (ledger: Awaited<ReturnType<typeof ledgerOf>>, of: readonly GoldenCall[] = calls, day = '2026-11-02') =>
-  verifyDay(day, { lines: logLines(of.map(({ line }) => line)), ledger, keys, config, fold });
+  verifyDay(day, { lines: logLines(of.map(({ line }) => line)), ledger, keys, config, pricing: fold });
 
 /** Puts another page over the one of a minute. */
 async function tamper(ledger: Awaited<ReturnType<typeof ledgerOf>>, change: (page: Page) => Page): Promise<void> {

@@ -24,14 +24,14 @@ export interface Verify {
   readonly ledger: LedgerStore;
   readonly keys: KeyRing;
   readonly config: Config;
-  readonly fold: Pricing;
+  readonly pricing: Pricing;
 }
 
 /**
  * verifyDay reads the raw logs of a day again, sums them in one go in this process, and compares every slice (spender x model x
  * role, and metadata) with what the table holds: nothing of the table's making takes part but its pages.
  */
-export async function verifyDay(day: string, { lines, ledger, keys, config, fold }: Verify): Promise<Verification> {
+export async function verifyDay(day: string, { lines, ledger, keys, config, pricing }: Verify): Promise<Verification> {
   const from = minuteOf(Date.parse(day));
   const to = from + DAY;
   const scopes = new Map<string, Map<string, Row>>();
@@ -55,7 +55,7 @@ export async function verifyDay(day: string, { lines, ledger, keys, config, fold
   const raw: Page[] = [];
   const table: Page[] = [];
   for (const scope of [...all].sort()) {
-    const fromLogs = foldRows(scopes.get(scope)?.values() ?? [], fold);
+    const fromLogs = foldRows(scopes.get(scope)?.values() ?? [], pricing);
     const fromTable = await readSpend(ledger, scope, from, to);
     raw.push(fromLogs);
     table.push(fromTable);

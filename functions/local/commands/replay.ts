@@ -1,0 +1,105 @@
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Config, parseConfig } from '#core/config/config.ts';
+import { findingJson } from '#core/messages/finding-json.ts';
+import { parseCatalog } from '#core/profiles/parse-catalog.ts';
+import type { CatalogProfile } from '#core/profiles/spender.ts';
+import type { Options } from '#functions/local/arguments.ts';
+import { startEngine } from '#functions/local/engine/engine.ts';
+import { EXIT } from '#functions/local/exit-codes.ts';
+import { type OpenLogs, openLogs } from '#functions/local/open-logs.ts';
+import { progressLine } from '#functions/local/progress.ts';
+import { replay } from '#functions/local/replay/replay.ts';
+import { summaryJson } from '#functions/local/replay/summary-json.ts';
+import { alertLine } from '#functions/local/report/alert-line.ts';
+import { renderReport } from '#functions/local/report/render-report.ts';
+import { renderSummary } from '#functions/local/report/render-summary.ts';
+import { sampleCatalog, sampleConfig, sampleRecords } from '#functions/local/sample/sample.ts';
+import { readCatalog, readConfig } from '#functions/local/settings-files.ts';
+import type { LogLine } from '#functions/local/sources/log-line.ts';
+import { UsageError } from '#functions/local/usage-error.ts';
+
+const DEFAULT_REPORT = 'report';
+const SAMPLE = 'sample';
+
+interface Run extends OpenLogs {
+  readonly title: string;
+  readonly config: Config;
+  readonly profiles: readonly CatalogProfile[] | undefined;
+}
+
+/** `replay PATH...`: the user's own logs. */
+export async function replayLogs(paths: readonly string[], options: Options): Promise<number> {
+  const [config, profiles] = [await readConfig(options.config), await readCatalog(options.catalog)];
+  return run({ title: paths.join(' '), config, profiles, ...(await openLogs(paths)) }, options);
+}
+
+/** Without a command: the bundled sample, with its own configuration and catalog unless others are given. */
+export async function replaySample(options: Options): Promise<number> {
+  const [config, catalog] = [parseConfig(sampleConfig), parseCatalog(sampleCatalog)];
+  if ('errors' in config || 'problems' in catalog) throw new Error('the bundled sample is not valid');
+  return run(
+    {
+      title: SAMPLE,
+      config: options.config === undefined ? config.config : await readConfig(options.config),
+      profiles: (await readCatalog(options.catalog)) ?? catalog.profiles,
+      lines: sampleLines(),
+      checkLogs() {},
+    },
+    options,
+  );
+}
+
+async function* sampleLines(): AsyncGenerator<LogLine> {
+  let line = 0;
+  for (const text of sampleRecords()) yield { text, source: SAMPLE, line: ++line };
+}
+
+async function run({ title, lines, checkLogs, config, profiles }: Run, options: Options): Promise<number> {
+  const folder = options.report ?? (options.json ? undefined : DEFAULT_REPORT);
+  if (folder !== undefined && (await stat(folder).catch(() => undefined))?.isFile()) {
+    throw new UsageError(`--report ${folder}: a file, not a folder`);
+  }
+  const engine = await startEngine(options);
+  const progress = progressLine();
+  const style = {
+    color: process.stdout.isTTY === true && !process.env['NO_COLOR'],
+    width: process.stdout.columns ?? 100,
+  };
+  const json = (value: object): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
+  try {
+    if (!options.json) process.stderr.write(`replaying ${title} on ${engine.name}\n`);
+    const replayed = await replay({
+      title,
+      lines,
+      engine,
+      config,
+      profiles,
+      onFinding(told) {
+        progress.clear();
+        if (options.json) return json(findingJson(told));
+        process.stdout.write(`${alertLine(told, style)}\n`);
+      },
+      onRejected(reason, source) {
+        if (options.json) json({ v: 1, type: 'rejected', reason, source });
+      },
+      onProgress: progress.update,
+    });
+    progress.clear();
+    checkLogs();
+    const report = folder !== undefined || !options.json ? await replayed.report() : undefined;
+    if (report && folder !== undefined) {
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, 'index.html'), renderReport(report));
+    }
+    if (options.json) json(summaryJson(replayed.summary));
+    else {
+      if (report) process.stdout.write(`${renderSummary(report, style)}\n`);
+      else process.stdout.write('no new call was found\n');
+      if (report && folder !== undefined) process.stderr.write(`report: ${join(folder, 'index.html')}\n`);
+    }
+    return options.strict && replayed.summary.counts.rejected > 0 ? EXIT.rejected : EXIT.done;
+  } finally {
+    await engine.stop();
+  }
+}

@@ -1,0 +1,54 @@
+import { stat } from 'node:fs/promises';
+import { hmacKeyRing } from '#adapters/key-ring/hmac-key-ring.ts';
+import { formatUsd } from '#core/money.ts';
+import { pricingOf } from '#core/pricing/pricing.ts';
+import type { Command } from '#functions/local/arguments.ts';
+import { type Engine, startEngine } from '#functions/local/engine/engine.ts';
+import { localKeyRing } from '#functions/local/engine/local-state.ts';
+import { EXIT } from '#functions/local/exit-codes.ts';
+import { openLogs } from '#functions/local/open-logs.ts';
+import { keepCatalog, pricingDigest, readPricingDigest } from '#functions/local/replay/kept-settings.ts';
+import { readCatalog, readConfig } from '#functions/local/settings-files.ts';
+import { UsageError } from '#functions/local/usage-error.ts';
+import { verifyDay } from '#functions/local/verify-day.ts';
+
+/** `verify DAY PATH...`: recomputes a day from raw logs and says where the table differs. */
+export async function verify({ day, paths, options }: Extract<Command, { name: 'verify' }>): Promise<number> {
+  const [config, given] = [await readConfig(options.config), await readCatalog(options.catalog)];
+  const { lines, checkLogs } = await openLogs(paths);
+  if (options.db !== undefined && !(await stat(options.db).catch(() => undefined))?.isFile()) {
+    throw new UsageError(`--db ${options.db}: there is no such file: replay the logs with it first`);
+  }
+  const engine = await startEngine(options);
+  try {
+    const keys = hmacKeyRing(await localKeyRing(engine.state));
+    const profiles = given ?? (await keepCatalog(engine.state, undefined));
+    await checkSettings(engine, pricingDigest(config.prices, profiles));
+    const pricing = pricingOf(config.prices, profiles);
+    const { calls, listCost, differences } = await verifyDay(day, {
+      lines,
+      ledger: engine.ledger,
+      keys,
+      config,
+      pricing,
+    });
+    checkLogs();
+    process.stdout.write(
+      `${day}: the logs say ${calls.raw} calls, $${formatUsd(listCost.raw)}; the table ${calls.table} calls, $${formatUsd(listCost.table)}\n`,
+    );
+    for (const difference of differences) process.stdout.write(`differs: ${difference}\n`);
+    process.stdout.write(differences.length === 0 ? 'no difference\n' : '');
+    return differences.length === 0 ? EXIT.done : EXIT.different;
+  } finally {
+    await engine.stop();
+  }
+}
+
+/** At other prices every call would differ, which says nothing about the table. */
+async function checkSettings({ state }: Engine, digest: string): Promise<void> {
+  const kept = await readPricingDigest(state);
+  if (kept === undefined || kept === digest) return;
+  throw new UsageError(
+    'the table was summed with other prices or profiles: give verify the --config and --catalog of the replay',
+  );
+}

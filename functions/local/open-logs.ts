@@ -1,0 +1,32 @@
+import { type LogLine, readLogLines } from './sources/read-log-lines.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface OpenLogs {
+  readonly lines: AsyncIterable<LogLine>;
+  /** Throws a UsageError when nothing that was read looks like logs; to be called after the last line. */
+  checkLogs(): void;
+}
+
+/** openLogs reads up to the first line, so that a path that is not there is known before anything is started. */
+export async function openLogs(paths: readonly string[]): Promise<OpenLogs> {
+  let looksLikeLogs = false;
+  const lines = readLogLines(paths, {
+    onSource: (source) => {
+      looksLikeLogs ||= source.looksLikeLogs;
+    },
+  });
+  const first = await lines.next();
+  return {
+    lines: (async function* () {
+      if (!first.done) yield first.value;
+      yield* lines;
+    })(),
+    checkLogs() {
+      if (!looksLikeLogs) {
+        throw new UsageError(
+          `nothing in ${paths.join(' ')} looks like Bedrock invocation logs: give the files of a CloudWatch or S3 export, or their folder`,
+        );
+      }
+    },
+  };
+}
