@@ -1,5 +1,5 @@
 import { LENGTH, type Resolution } from '#core/ledger/cover.ts';
-import { FRESH_MINUTES, REFOLDED, SEGMENT_DAYS } from '#core/ledger/lateness.ts';
+import { FRESH_MINUTES, type MinuteRange, REFOLDED, rangesWithRows } from '#core/ledger/lateness.ts';
 import { emptyPage, foldRows, type Page, sumPages } from '#core/ledger/page.ts';
 import { encodePage } from '#core/ledger/page-codec.ts';
 import type { LedgerStore, Progress, StoredPage } from '#core/ports/ledger-store.ts';
@@ -48,7 +48,7 @@ export async function foldLedger(
   const late = new Set(marks.map(({ minute }) => minute));
 
   const minutes: FoldedMinute[] = [];
-  for (const { from, to } of hourRanges(late, youngRanges(youngFrom, now + 1))) {
+  for (const { from, to } of hourRanges(late, rangesWithRows(youngFrom, now + 1))) {
     const folded = await foldRange(store, context, scope, from, to);
     for (const one of folded) minutes.push({ ...one, fresh: one.minute >= freshFrom && one.minute <= now });
   }
@@ -92,29 +92,9 @@ export async function progressOf(store: LedgerStore, scope: string): Promise<Pro
   return progress;
 }
 
-interface Range {
-  readonly from: EpochMinute;
-  readonly to: EpochMinute;
-}
-
-/**
- * The young minutes. After a gap longer than segments are kept, only its ends can hold rows: what came just after the last tick,
- * and what is not expired.
- */
-function youngRanges(from: EpochMinute, to: EpochMinute): Range[] {
-  const kept = to - SEGMENT_DAYS * DAY;
-  const after = from + 2 * DAY;
-  return after >= kept
-    ? [{ from, to }]
-    : [
-        { from, to: after },
-        { from: kept, to },
-      ];
-}
-
 /** Ranges within one hour each, so that memory holds an hour of rows at a time whatever there is to fold. */
-function* hourRanges(late: ReadonlySet<EpochMinute>, young: readonly Range[]): Generator<Range> {
-  const hours = new Map<EpochMinute, Range>();
+function* hourRanges(late: ReadonlySet<EpochMinute>, young: readonly MinuteRange[]): Generator<MinuteRange> {
+  const hours = new Map<EpochMinute, MinuteRange>();
   for (const minute of [...late].sort((a, b) => a - b)) {
     const hour = floorTo(minute, HOUR);
     hours.set(hour, { from: hours.get(hour)?.from ?? minute, to: minute + 1 });

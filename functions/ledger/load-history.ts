@@ -1,3 +1,4 @@
+import { rangesWithRows } from '#core/ledger/lateness.ts';
 import type { SpendHistory } from '#core/ledger/spend-history.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
 import { DAY, type EpochMinute, HOUR, startOfDay } from '#core/time.ts';
@@ -27,10 +28,11 @@ export async function loadHistory(
     progress.closedUntil,
   );
   for (const { start, page } of lastHour) for (const history of histories) history.addMinute(start, page);
-  for (const { start, page } of [
-    ...(await store.readPages(scope, 'hour', hourly, progress.closedUntil)),
-    ...(await store.readPages(scope, 'minute', progress.closedUntil, now + 1)),
-  ]) {
+  const open = rangesWithRows(progress.closedUntil, now + 1);
+  const pages = await Promise.all([
+    store.readPages(scope, 'hour', hourly, progress.closedUntil),
+    ...open.map(({ from, to }) => store.readPages(scope, 'minute', from, to)),
+  ]);
+  for (const { start, page } of pages.flat())
     for (const history of histories) history.addChange(start, undefined, page);
-  }
 }

@@ -52,6 +52,9 @@ export function parseCommand(args: readonly string[]): Command {
   const { help, ...options } = values;
   if (help) return { name: 'help' };
   const [name, ...rest] = positionals;
+  for (const [option, value] of Object.entries(options)) {
+    if (value === '') throw new UsageError(`--${option} is empty: give it a value or leave it out`);
+  }
   if (options.db !== undefined && options.endpoint !== undefined)
     throw new UsageError('give --db or --endpoint, not both');
   if (options.endpoint !== undefined && !URL.canParse(options.endpoint)) {

@@ -1,3 +1,4 @@
+import { terminalText } from './report/terminal-text.ts';
 import { type LogLine, readLogLines } from './sources/read-log-lines.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -7,13 +8,17 @@ export interface OpenLogs {
   checkLogs(): void;
 }
 
-/** openLogs reads up to the first line, so that a path that is not there is known before anything is started. */
+/**
+ * openLogs reads up to the first line, so that a path that is not there is known before anything is started. A file that nothing is
+ * read from is told on stderr.
+ */
 export async function openLogs(paths: readonly string[]): Promise<OpenLogs> {
   let looksLikeLogs = false;
   const lines = readLogLines(paths, {
     onSource: (source) => {
       looksLikeLogs ||= source.looksLikeLogs;
     },
+    onSkipped: (path, why) => tell(`${terminalText(path)}: ${why}, nothing was read from it`),
   });
   const first = await lines.next();
   return {
@@ -30,3 +35,6 @@ export async function openLogs(paths: readonly string[]): Promise<OpenLogs> {
     },
   };
 }
+
+/** On a terminal a running line may stand there. */
+const tell = (note: string): void => void process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[2K' : ''}${note}\n`);

@@ -93,6 +93,7 @@ export type RejectReason =
   | 'missing-model-id'
   | 'invalid-account-or-region'
   | 'too-large'
+  | 'timestamp-in-future'
   | 'truncated'
   | 'unreadable-event';
 

@@ -10,9 +10,9 @@ export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(val
 export const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-/** No call has so many of anything; a larger number is a mistake, and sums of such would leave what a double holds exactly. */
-const MAX_COUNT = 1e12;
+/** No call has so many of anything; a larger number is a mistake. Sums over millions of calls stay below 2^53, so they are exact. */
+const MAX_COUNT = 1e9;
 
-/** A whole number of things from 0 to a trillion; `-0` becomes 0. */
+/** A whole number of things from 0 to a billion; `-0` becomes 0. */
 export const countOf = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_COUNT ? value + 0 : undefined;

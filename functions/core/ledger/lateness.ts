@@ -23,3 +23,24 @@ export function latenessOf(minute: EpochMinute, now: EpochMinute): Lateness {
   if (minute < now - SEALED_AFTER) return 'too-late';
   return minute >= now - 1 && minute <= now ? 'young' : 'late';
 }
+
+/** Minutes in [from, to). */
+export interface MinuteRange {
+  readonly from: EpochMinute;
+  readonly to: EpochMinute;
+}
+
+/**
+ * Where rows can be in the time since the last tick. After a gap longer than segments are kept, only at its ends: what came just
+ * after that tick, and what is not expired.
+ */
+export function rangesWithRows(from: EpochMinute, to: EpochMinute): MinuteRange[] {
+  const kept = to - SEGMENT_DAYS * DAY;
+  const after = from + 2 * DAY;
+  return after >= kept
+    ? [{ from, to }]
+    : [
+        { from, to: after },
+        { from: kept, to },
+      ];
+}

@@ -1,4 +1,4 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, parseConfig } from '#core/config/config.ts';
 import { findingJson } from '#core/messages/finding-json.ts';
@@ -17,21 +17,22 @@ import { renderSummary } from '#functions/local/report/render-summary.ts';
 import { sampleCatalog, sampleConfig, sampleRecords } from '#functions/local/sample/sample.ts';
 import { readCatalog, readConfig } from '#functions/local/settings-files.ts';
 import type { LogLine } from '#functions/local/sources/log-line.ts';
-import { UsageError } from '#functions/local/usage-error.ts';
+import { inReportFolder } from './report-folder.ts';
 
 const DEFAULT_REPORT = 'report';
 const SAMPLE = 'sample';
 
-interface Run extends OpenLogs {
+interface Run {
   readonly title: string;
   readonly config: Config;
   readonly profiles: readonly CatalogProfile[] | undefined;
+  readonly open: () => Promise<OpenLogs>;
 }
 
 /** `replay PATH...`: the user's own logs. */
 export async function replayLogs(paths: readonly string[], options: Options): Promise<number> {
   const [config, profiles] = [await readConfig(options.config), await readCatalog(options.catalog)];
-  return run({ title: paths.join(' '), config, profiles, ...(await openLogs(paths)) }, options);
+  return run({ title: paths.join(' '), config, profiles, open: () => openLogs(paths) }, options);
 }
 
 /** Without a command: the bundled sample, with its own configuration and catalog unless others are given. */
@@ -43,8 +44,7 @@ export async function replaySample(options: Options): Promise<number> {
       title: SAMPLE,
       config: options.config === undefined ? config.config : await readConfig(options.config),
       profiles: (await readCatalog(options.catalog)) ?? catalog.profiles,
-      lines: sampleLines(),
-      checkLogs() {},
+      open: async () => ({ lines: sampleLines(), checkLogs() {} }),
     },
     options,
   );
@@ -55,11 +55,17 @@ async function* sampleLines(): AsyncGenerator<LogLine> {
   for (const text of sampleRecords()) yield { text, source: SAMPLE, line: ++line };
 }
 
-async function run({ title, lines, checkLogs, config, profiles }: Run, options: Options): Promise<number> {
+function run(given: Run, options: Options): Promise<number> {
   const folder = options.report ?? (options.json ? undefined : DEFAULT_REPORT);
-  if (folder !== undefined && (await stat(folder).catch(() => undefined))?.isFile()) {
-    throw new UsageError(`--report ${folder}: a file, not a folder`);
-  }
+  return inReportFolder(folder, () => replayInto(folder, given, options));
+}
+
+async function replayInto(
+  folder: string | undefined,
+  { title, open, config, profiles }: Run,
+  options: Options,
+): Promise<number> {
+  const { lines, checkLogs } = await open();
   const engine = await startEngine(options);
   const progress = progressLine();
   const style = {
@@ -89,7 +95,6 @@ async function run({ title, lines, checkLogs, config, profiles }: Run, options: 
     checkLogs();
     const report = folder !== undefined || !options.json ? await replayed.report() : undefined;
     if (report && folder !== undefined) {
-      await mkdir(folder, { recursive: true });
       await writeFile(join(folder, 'index.html'), renderReport(report));
     }
     if (options.json) json(summaryJson(replayed.summary));

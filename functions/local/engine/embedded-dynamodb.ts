@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { lockFile } from './file-lock.ts';
 
 const PACKAGE = '@dynoxide/linux-x64';
 const READY_WITHIN_MS = 10_000;
@@ -23,9 +24,13 @@ export function engineFile(): string | undefined {
   }
 }
 
-/** startDynamodb runs the engine as a child on a free loopback port, in memory or on a file; throws with its words if it does not start. */
+/**
+ * startDynamodb runs the engine as a child on a free loopback port, in memory or on a file, which it locks; throws with the engine's
+ * words if it does not start, and a UsageError when the file is in use.
+ */
 export async function startDynamodb(file: string, dbFile?: string): Promise<EmbeddedDynamodb> {
   const port = await freePort();
+  const unlock = dbFile ? lockFile(dbFile) : () => {};
   const child = spawn(file, ['--port', String(port), ...(dbFile ? ['--db-path', dbFile] : [])], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -34,22 +39,35 @@ export async function startDynamodb(file: string, dbFile?: string): Promise<Embe
     words = `${words}${chunk}`.slice(-2000);
   });
   // A replay that is interrupted must not leave the engine behind; a process that a signal ends emits no `exit`.
-  const kill = () => child.kill('SIGKILL');
+  const kill = () => {
+    child.kill('SIGKILL');
+    unlock();
+  };
   const killAndEnd = (signal: NodeJS.Signals) => {
     kill();
     process.kill(process.pid, signal);
   };
   process.once('exit', kill);
   for (const signal of ENDING) process.once(signal, killAndEnd);
-  await ready(child, port, () => words);
+  const release = () => {
+    process.off('exit', kill);
+    for (const signal of ENDING) process.off(signal, killAndEnd);
+    unlock();
+  };
+  try {
+    await ready(child, port, () => words);
+  } catch (error) {
+    release();
+    throw error;
+  }
   return {
     endpoint: `http://127.0.0.1:${port}`,
     async stop() {
-      process.off('exit', kill);
-      for (const signal of ENDING) process.off(signal, killAndEnd);
-      if (child.exitCode !== null) return;
-      child.kill('SIGTERM');
-      await once(child, 'exit');
+      if (child.exitCode === null) {
+        child.kill('SIGTERM');
+        await once(child, 'exit');
+      }
+      release();
     },
   };
 }

@@ -28,6 +28,7 @@ export async function startEngine({ db, endpoint }: { db?: string; endpoint?: st
   const file = engineFile();
   if (file) {
     const embedded = await startDynamodb(file, db).catch((cause: Error) => {
+      if (cause instanceof UsageError) throw cause;
       throw new UsageError(db ? `--db ${db}: ${cause.message}` : cause.message, { cause });
     });
     return dynamoEngine(db ? `embedded DynamoDB on ${db}` : 'embedded DynamoDB', embedded.endpoint, embedded.stop);

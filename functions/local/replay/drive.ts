@@ -3,7 +3,7 @@ import { timestampOf } from '#core/invocation/timestamp.ts';
 import { FRESH_MINUTES } from '#core/ledger/lateness.ts';
 import { type EpochMs, minuteOf, msOf } from '#core/time.ts';
 import type { LogLine } from '#functions/local/sources/read-log-lines.ts';
-import { type Due, EventClock } from './event-clock.ts';
+import { type Due, EventClock, isImpossible } from './event-clock.ts';
 import type { Delivered, LocalWatchdog } from './watchdog.ts';
 
 interface Event {
@@ -88,6 +88,7 @@ export async function drive(
   };
 
   const take = async ({ event, at, clock: due }: Due<Event>): Promise<void> => {
+    if (isImpossible({ at, clock: due })) return reject('timestamp-in-future', event.source);
     const newMinute = pending.length > 0 && minuteOf(due) > minuteOf(clock);
     if (newMinute || pending.length >= LINES_PER_DELIVERY || characters >= CHARACTERS_PER_DELIVERY) await flush();
     clock = due;

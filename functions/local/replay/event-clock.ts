@@ -15,6 +15,9 @@ export interface Due<Event extends Timed> {
   readonly clock: EpochMs;
 }
 
+/** So far ahead of the clock that no order of lines explains it: twice as far as a late one may be behind is no log of anything. */
+export const isImpossible = ({ at, clock }: Pick<Due<Timed>, 'at' | 'clock'>): boolean => at > clock + 66 * DAY_MS;
+
 /**
  * The newest event time, as the clock of a replay. One event dated far ahead must not make all others late: a leap of more than
  * a day is held until the next event has come, and if that one is back where we were, the leap was a stray and moves nothing.

@@ -96,7 +96,7 @@ export async function replay({ engine, config, profiles: given, ...run }: Replay
     unpriced: added.total.unpriced,
     unknownUsage: added.total.unknownUsage,
   };
-  const end = Math.max(minuteOf(driven.clock ?? 0), minuteOf(await lastClock(engine)), added.span?.end ?? 0) + 1;
+  const end = Math.max(minuteOf(driven.clock ?? 0) + 1, minuteOf(await lastClock(engine)) + 1, added.span?.end ?? 0);
   const held = emptyTally();
   for (const { tally } of (await readAllSpend(ledger, EARLIEST, end)).entries.values()) addTally(held, tally);
   const { span } = added;

@@ -1,6 +1,9 @@
 /** One record a line, one JSON document over many lines (or several after each other), or nothing that has text in it. */
 export type InputForm = 'lines' | 'document' | 'binary';
 
+/** UTF-16 and images have zero bytes this early; one further on is a damaged line among good ones. */
+const BINARY_BYTES = 512;
+
 /** How much is looked at before a first line without an end is taken for what it seems to be. */
 const PEEK_BYTES = 256 * 1024;
 
@@ -9,7 +12,7 @@ const LIST_OF_EVENTS = /^\{[^{}]*"(?:events|results)"\s*:\s*\[/;
 
 /** inputForm tells the form by content; undefined when more of the input must be seen. `isAll` says that there is no more. */
 export function inputForm(head: Buffer, isAll: boolean): InputForm | undefined {
-  if (head.includes(0)) return 'binary';
+  if (head.subarray(0, BINARY_BYTES).includes(0)) return 'binary';
   const text = head.toString('utf8').trimStart();
   const isEnough = isAll || head.length >= PEEK_BYTES;
   if (text === '') return isEnough ? 'lines' : undefined;

@@ -1,7 +1,8 @@
+import { timestampOf } from '#core/invocation/timestamp.ts';
 import type { Chunks } from './chunks.ts';
 import { type CutLine, lineCutter } from './line-cutter.ts';
 import type { LogText } from './log-line.ts';
-import { unwrap } from './unwrap.ts';
+import { logText, unwrap } from './unwrap.ts';
 
 /** A log event and its place; `isWrapped` when it came out of a known wrapper, which gives no `log` when it is empty. */
 export interface Placed {
@@ -44,9 +45,7 @@ export async function* unwrapped(value: unknown, text: string, line: number): As
 function logTextOf(cut: CutLine): LogText {
   if ('rejected' in cut) return { rejected: cut.rejected };
   const [, time, message] = PREFIXED.exec(cut.text) ?? [];
-  return time === undefined || message === undefined
-    ? { text: cut.text }
-    : { text: message, timestampMs: Date.parse(time) };
+  return time === undefined || message === undefined ? { text: cut.text } : logText(message, timestampOf(time));
 }
 
 /** Most lines are records, which need no parsing here: their first key tells. */

@@ -1,6 +1,6 @@
 import { type Chunks, openChunks, openFile, peek } from './chunks.ts';
 import { type InputForm, inputForm } from './input-form.ts';
-import { listSources, type Source } from './list-sources.ts';
+import { listSources, type OnSkipped, type Source } from './list-sources.ts';
 import type { LogLine } from './log-line.ts';
 import { inTimeOrder } from './order-sources.ts';
 import { readDocument } from './read-document.ts';
@@ -21,6 +21,8 @@ export interface ReadOptions {
   readonly stdin?: AsyncIterable<Uint8Array>;
   /** Told when a source has been read to its end. */
   readonly onSource?: (summary: SourceSummary) => void;
+  /** Told of a file that has no text in it, before `onSource`, and of a link that leads nowhere. */
+  readonly onSkipped?: OnSkipped;
 }
 
 const RECORD = /^\s*\{.*"(?:schemaType|requestId|modelId)"\s*:/s;
@@ -30,17 +32,17 @@ const RECORD = /^\s*\{.*"(?:schemaType|requestId|modelId)"\s*:/s;
  * value with its place; a path that is missing or unreadable throws a UsageError before the first line.
  */
 export async function* readLogLines(paths: readonly string[], options: ReadOptions = {}): AsyncGenerator<LogLine> {
-  const { stdin = process.stdin, onSource } = options;
-  for (const source of await inTimeOrder(await listSources(paths))) {
+  const { stdin = process.stdin, onSkipped } = options;
+  for (const source of await inTimeOrder(await listSources(paths, onSkipped))) {
     const chunks = await (source.name === '-' ? openChunks(stdin) : openFile(source.name));
-    yield* readSource(source, chunks, onSource);
+    yield* readSource(source, chunks, options);
   }
 }
 
 async function* readSource(
   { name: source }: Source,
   chunks: Chunks,
-  onSource: ReadOptions['onSource'],
+  { onSource, onSkipped }: ReadOptions,
 ): AsyncGenerator<LogLine> {
   const { form, rest } = await formOf(chunks);
   let lines = 0;
@@ -55,6 +57,7 @@ async function* readSource(
   } finally {
     await rest.return('whole');
   }
+  if (form === 'binary') onSkipped?.(source, 'not UTF-8 text');
   onSource?.({ source, form, lines, looksLikeLogs });
 }
 

@@ -1,5 +1,7 @@
 import { decodeSubscriptionEvent } from '#adapters/cloudwatch-logs/decode-subscription-event.ts';
 import { listOf, objectOf } from '#core/invocation/json.ts';
+import { plausibleTime, timestampOf } from '#core/invocation/timestamp.ts';
+import type { EpochMs } from '#core/time.ts';
 import type { LogText } from './log-line.ts';
 
 /** What a JSON value holds; `isWrapper` when it is a known wrapper around log events, even an empty one. */
@@ -36,8 +38,11 @@ async function decoded(data: string): Promise<LogText[]> {
 function eventOf(value: unknown): LogText | undefined {
   const fields = objectOf(Array.isArray(value) ? namedFields(value) : value);
   if (fields === undefined) return undefined;
-  const insights = messageOf(fields['@message']);
-  if (insights !== undefined) return logText(insights, insightsTime(fields['@timestamp']));
+  const insights = fields['@message'];
+  if (typeof insights === 'string' || (typeof insights === 'object' && insights !== null)) {
+    const text = typeof insights === 'string' ? insights : jsonText(insights);
+    return text === undefined ? { rejected: 'unreadable-event' } : logText(text, insightsTime(fields['@timestamp']));
+  }
   const isEvent = typeof fields.timestamp === 'number' || 'eventId' in fields || 'ingestionTime' in fields;
   return isEvent && typeof fields.message === 'string' ? logText(fields.message, fields.timestamp) : undefined;
 }
@@ -51,17 +56,21 @@ function namedFields(row: readonly unknown[]): Record<string, unknown> {
   return Object.fromEntries(pairs);
 }
 
-// The console's JSON download has the message parsed where it is JSON.
-function messageOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : undefined;
+/** The console's JSON download has the message parsed where it is JSON. Nested deeper than the stack, it cannot be written again. */
+function jsonText(value: object): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }
 
 /** `2026-11-02 09:00:37.000`, UTC. */
-function insightsTime(value: unknown): number | undefined {
-  return typeof value === 'string' ? Date.parse(`${value.replace(' ', 'T')}Z`) : undefined;
-}
+const insightsTime = (value: unknown): EpochMs | undefined =>
+  typeof value === 'string' ? timestampOf(value.replace(' ', 'T')) : undefined;
 
-function logText(text: string, timestamp: unknown): LogText {
-  return Number.isFinite(timestamp) ? { text, timestampMs: timestamp as number } : { text };
+/** A wrapper's time that cannot be one, in another unit for instance, must not move the reader's clock. */
+export function logText(text: string, timestamp: unknown): LogText {
+  const timestampMs = plausibleTime(timestamp);
+  return timestampMs === undefined ? { text } : { text, timestampMs };
 }

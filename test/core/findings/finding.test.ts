@@ -191,3 +191,24 @@ describe('in any course of events', () => {
     expect(opened).toEqual(opened.map((_, at) => at + 1));
   });
 });
+
+describe('a matter that goes on', () => {
+  const at = (endsAt: number) => seen({ severity: 'high', listCost: USD, endsAt });
+
+  it('has its end moved without a word, and not on every sight', () => {
+    const opened = observe(undefined, at(END));
+    if (!opened) throw new Error('not opened');
+    expect(observe(opened.finding, at(END + 60_000))).toBeUndefined();
+    const later = observe(opened.finding, at(END + 40 * 60_000));
+    expect(later).toMatchObject({ change: undefined, finding: { endsAt: END + 40 * 60_000, episode: 1 } });
+  });
+
+  it('is a new episode once it had ended', () => {
+    const opened = observe(undefined, at(END));
+    const ended = opened && resolveEnded(opened.finding, END);
+    expect(ended && observe(ended.finding, at(END + 10 * 60 * 60_000))).toMatchObject({
+      change: 'opened',
+      finding: { episode: 2 },
+    });
+  });
+});

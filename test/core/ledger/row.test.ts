@@ -2,6 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import type { Invocation } from '#core/invocation/invocation.ts';
 import { betterRow, dedupe, PARSER_VERSION, type Row, toRow } from '#core/ledger/row.ts';
+import { decodeSegment, encodeSegment } from '#core/ledger/segment-codec.ts';
 import { anyRepeatedRows } from '../../support/arbitraries.ts';
 import { fakeKeyRing } from '../../support/fake-key-ring.ts';
 import { NINE, row, tokens, uuid } from '../../support/row.ts';
@@ -126,4 +127,25 @@ describe('rows without repeats', () => {
       expect(dedupe(batches.flatMap(dedupe))).toEqual(dedupe(rows));
     },
   );
+});
+
+describe('two readings of one request that differ in more than merit', () => {
+  const first = rowOf({ stopReason: 'a' });
+  const second = rowOf({ stopReason: 'z', tier: 'reserved' });
+  const decoded = (one: Row): Row => {
+    const [read] = decodeSegment(encodeSegment([one], NINE), one.scope, NINE);
+    if (!read) throw new Error('no row');
+    return read;
+  };
+  const forms = (one: Row): Row[] => {
+    const { features: _, ...plain } = one;
+    return [one, decoded(one), Object.fromEntries(Object.entries(plain).reverse()) as unknown as Row];
+  };
+
+  it('give the same one, fresh or stored, with features or without, in either order', () => {
+    const winners = forms(first).flatMap((a) =>
+      forms(second).flatMap((b) => [betterRow(a, b).stopReason, betterRow(b, a).stopReason]),
+    );
+    expect(new Set(winners).size).toBe(1);
+  });
 });
