@@ -3,7 +3,7 @@ import { UsageError } from './usage-error.ts';
 
 export const HELP = `bedrock-cost-watchdog: exact Amazon Bedrock spend per profile, from invocation logs
 
-  npm start                          replay the bundled sample day
+  npm start                          replay the bundled sample
   npm start -- replay PATH...        replay your own logs: files, folders or - for stdin
   npm start -- verify DAY PATH...    recompute a day (2026-11-02) from raw logs and compare it with the table
 

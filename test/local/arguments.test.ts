@@ -65,6 +65,13 @@ describe('the command line', () => {
     expect((error as Error).message).not.toMatch(/[\n\r]/);
   });
 
+  it.each(['config', 'catalog', 'report', 'db', 'endpoint'])('--%s without a value in it is refused', (option) => {
+    for (const args of [[`--${option}`, ''], [`--${option}=`]]) {
+      expect(() => parseCommand(['replay', 'logs', ...args])).toThrow(UsageError);
+      expect(() => parseCommand(['replay', 'logs', ...args])).toThrow(`--${option} is empty`);
+    }
+  });
+
   it('explains every option it takes, and takes every option it explains', () => {
     const explained = [...HELP.matchAll(/^ {2}--([a-z]+)( [A-Z]+)?/gm)].map(([, name, value]) => ({ name, value }));
     expect(explained.length).toBe(8);

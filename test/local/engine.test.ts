@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -36,20 +38,25 @@ describe('the engine of a local run', () => {
 
 describeOnEngine('a replay that is ended by a signal', () => {
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
-    '%s takes its engine with it',
+    '%s takes its engine and its lock with it',
     { timeout: 20_000 },
     async (signal) => {
-      const child = spawn(process.execPath, [MAIN, 'replay', '-'], { stdio: ['pipe', 'ignore', 'pipe'] });
+      const folder = mkdtempSync(join(tmpdir(), 'ended-'));
+      const args = [MAIN, 'replay', '-', '--report', folder, '--db', join(folder, 'x.db')];
+      const child = spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'pipe'] });
       // The input stays open, so that the replay waits for more.
       child.stdin.write(`${readFileSync(FIXTURE, 'utf8').split('\n')[0]}\n`);
       await once(child.stderr, 'data');
       const engines = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ');
       expect(engines).toEqual([expect.stringMatching(/^\d+$/)]);
+      expect(readFileSync(join(folder, 'x.db.lock'), 'utf8')).toBe(`${child.pid}\n`);
       child.kill(signal);
       const [, endedBy] = await once(child, 'exit');
       expect(endedBy).toBe(signal);
       for (let waited = 0; waited < 2000 && isRunning(engines[0]); waited += 20) await sleep(20);
       expect(isRunning(engines[0])).toBe(false);
+      expect(readdirSync(folder)).not.toContain('x.db.lock');
+      rmSync(folder, { recursive: true });
     },
   );
 });

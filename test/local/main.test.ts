@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,6 +61,17 @@ describe('what cannot be done as asked', () => {
       what: 'a report where a file is',
       args: () => ['replay', GOLDEN, '--report', file('plain.txt')],
       says: /--report .*plain\.txt/,
+    },
+    {
+      what: 'a report below a file',
+      args: () => ['replay', GOLDEN, '--report', file('plain.txt/deep')],
+      says: /--report .*plain\.txt\/deep: there is a file/,
+    },
+    { what: 'a report nowhere', args: () => ['replay', GOLDEN, '--report', ''], says: /--report is empty/ },
+    {
+      what: 'a report where no folder can be',
+      args: () => ['replay', GOLDEN, '--report', '/proc/no/report'],
+      says: /--report \/proc\/no\/report: no folder to write to/,
     },
     {
       what: 'an endpoint where nobody answers',
@@ -139,7 +150,57 @@ describe('a replay', () => {
   });
 });
 
+describe('a file that nothing is read from', () => {
+  it('is named on stderr, and the rest is read', { timeout: 20_000 }, async () => {
+    const mixed = file('mixed');
+    await mkdir(mixed);
+    await writeFile(join(mixed, 'a.bin'), Buffer.alloc(600));
+    await writeFile(join(mixed, 'b.jsonl'), await readFile(GOLDEN));
+    await symlink('gone', join(mixed, 'c.jsonl'));
+    const ran = await run(['replay', mixed, '--json']);
+    expect(ran.code).toBe(0);
+    expect(ran.stderr.trimEnd().split('\n').sort()).toEqual([
+      `${join(mixed, 'a.bin')}: not UTF-8 text, nothing was read from it`,
+      `${join(mixed, 'c.jsonl')}: a link that leads nowhere, nothing was read from it`,
+    ]);
+    expect(summaryOf(ran)).toMatchObject({ records: 81, invocations: 77 });
+  });
+
+  it('leaves its neighbours alone when it is only one line with a zero byte', { timeout: 20_000 }, async () => {
+    const golden = (await readFile(GOLDEN, 'utf8')).split('\n').slice(0, 10);
+    await writeFile(file('zero.jsonl'), [...golden.slice(0, 5), '{"requestId":"\0"}', ...golden.slice(5)].join('\n'));
+    const ran = await run(['replay', file('zero.jsonl'), '--json']);
+    expect(ran.stderr).toBe('');
+    expect(summaryOf(ran)).toMatchObject({ records: 11, invocations: 10, rejected: 1 });
+  });
+});
+
+it('a log event dated beyond all calendars ends nothing', { timeout: 20_000 }, async () => {
+  const golden = (await readFile(GOLDEN, 'utf8')).split('\n').slice(0, 3);
+  const odd = [8.64e15, 1e300, -1e300].map((timestamp) => JSON.stringify({ eventId: '1', timestamp, message: 'x' }));
+  const ran = await run(['replay', '-', '--json'], { stdin: [...golden, ...odd].join('\n') });
+  expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 0, stderr: '' });
+  expect(summaryOf(ran)).toMatchObject({ records: 6, invocations: 3, other: 3 });
+});
+
 describeOnEngine('tables that are kept', (engine) => {
+  it.each(['replay', 'verify'])(
+    'in a file that is in use end a %s with 2 and one line',
+    {
+      timeout: 20_000,
+    },
+    async (command) => {
+      await writeFile(file('used.db'), '');
+      await writeFile(file('used.db.lock'), `${process.pid}\n`);
+      const args = command === 'verify' ? ['verify', '2026-11-02', GOLDEN] : ['replay', GOLDEN, '--json'];
+      const { code, stdout, stderr } = await run([...args, '--db', file('used.db')]);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(new RegExp(`^--db [^\\n]*used\\.db is in use by process ${process.pid}[^\\n]*\\n$`));
+      expect(await readFile(file('used.db.lock'), 'utf8')).toBe(`${process.pid}\n`);
+      expect(await readFile(file('used.db'), 'utf8')).toBe('');
+    },
+  );
+
   it.each(['--db', '--endpoint'])('with %s take nothing twice', { timeout: 30_000 }, async (option) => {
     const at = [option, option === '--db' ? file('kept.db') : engine().endpoint];
     const first = await run(['replay', GOLDEN, '--json', ...at]);
@@ -159,6 +220,7 @@ describeOnEngine('tables that are kept', (engine) => {
     });
     expect(second.json().filter(({ type }) => type === 'finding')).toEqual([]);
     if (option === '--endpoint') return;
+    expect((await readdir(folder)).filter((name) => name.endsWith('.lock'))).toEqual([]);
     const verified = await run(['verify', '2026-11-02', GOLDEN, ...at]);
     expect(verified.stdout).toContain('77 calls, $7.67802311; the table 77 calls, $7.67802311\nno difference');
     expect(verified.code).toBe(0);

@@ -3,7 +3,7 @@ import { TOKEN_METERS } from '#core/invocation/invocation.ts';
 import { PRICE_LAYERS } from '#core/pricing/charge.ts';
 import { addTally, emptyTally, type Page, PageBuilder, type Tally } from './page.ts';
 
-/** A reader accepts this version and the one before. */
+/** A change of columns, or of the order of TOKEN_METERS or PRICE_LAYERS, is a new version. */
 export const PAGE_VERSION = 1;
 
 const COUNTS = ['calls', 'failed', 'unknownUsage', 'unpriced', 'committed'] as const;

@@ -6,7 +6,7 @@ import type { Row } from './row.ts';
 /**
  * The rows of one batch and one minute as columns: ids, then a dictionary of strings, then one column a field. About 20 bytes
  * a row beside its 16-byte id before compression, and 8 a hash where there are loop features. What the key of the item tells
- * (scope, minute) is not repeated. A reader accepts this version and the one before.
+ * (scope, minute) is not repeated. A change of columns, or of the order of TOKEN_METERS or PRICE_LAYERS, is a new version.
  */
 export const SEGMENT_VERSION = 1;
 

@@ -12,6 +12,7 @@ import { progressLine } from '#functions/local/progress.ts';
 import { replay } from '#functions/local/replay/replay.ts';
 import { summaryJson } from '#functions/local/replay/summary-json.ts';
 import { alertLine } from '#functions/local/report/alert-line.ts';
+import { plural } from '#functions/local/report/format.ts';
 import { renderReport } from '#functions/local/report/render-report.ts';
 import { renderSummary } from '#functions/local/report/render-summary.ts';
 import { sampleCatalog, sampleConfig, sampleRecords } from '#functions/local/sample/sample.ts';
@@ -96,6 +97,11 @@ async function replayInto(
     const report = folder !== undefined || !options.json ? await replayed.report() : undefined;
     if (report && folder !== undefined) {
       await writeFile(join(folder, 'index.html'), renderReport(report));
+    }
+    if (replayed.late > 0 && !options.json) {
+      process.stderr.write(
+        `${plural(replayed.late, 'line')} came more than an hour after newer ones: counted, but told to nobody; alerts need logs oldest first\n`,
+      );
     }
     if (options.json) json(summaryJson(replayed.summary));
     else {

@@ -34,6 +34,8 @@ export interface Replay {
 
 export interface Replayed {
   readonly summary: SummaryInput;
+  /** Lines much older than those before them: counted, and told to nobody. */
+  readonly late: number;
   /** Builds the report from the table; undefined when no record had a time. */
   readonly report: () => Promise<ReplayReport | undefined>;
 }
@@ -109,6 +111,7 @@ export async function replay({ engine, config, profiles: given, ...run }: Replay
       spenders: [...added.spenders].map(([id, tally]) => ({ id, name: pricing.resolveSpender(id).name, tally })),
       seconds: (performance.now() - started) / 1000,
     },
+    late: driven.late,
     report: async () =>
       span &&
       buildReport({

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { encodeSubscriptionEvent } from '#adapters/cloudwatch-logs/encode-subscription-event.ts';
 import type { LogLine } from '#functions/local/sources/log-line.ts';
-import { readLogLines, type SourceSummary } from '#functions/local/sources/read-log-lines.ts';
+import { type ReadOptions, readLogLines, type SourceSummary } from '#functions/local/sources/read-log-lines.ts';
 import { UsageError } from '#functions/local/usage-error.ts';
 
 let folder: string;
@@ -26,16 +26,20 @@ function file(name: string, content: string | Uint8Array): string {
 async function read(
   paths: readonly string[],
   stdin: readonly (string | Uint8Array)[] = [],
-): Promise<{ lines: LogLine[]; summaries: SourceSummary[] }> {
+): Promise<{ lines: LogLine[]; summaries: SourceSummary[]; skipped: string[] }> {
   const lines: LogLine[] = [];
+  const skipped: string[] = [];
   const summaries: SourceSummary[] = [];
   const input = (async function* () {
     for (const chunk of stdin) yield Buffer.from(chunk);
   })();
-  for await (const line of readLogLines(paths, { stdin: input, onSource: (each) => summaries.push(each) })) {
-    lines.push(line);
-  }
-  return { lines, summaries };
+  const options: ReadOptions = {
+    stdin: input,
+    onSource: (each) => summaries.push(each),
+    onSkipped: (path, why) => skipped.push(`${path.replace(`${folder}/`, '')}: ${why}`),
+  };
+  for await (const line of readLogLines(paths, options)) lines.push(line);
+  return { lines, summaries, skipped };
 }
 
 const texts = (lines: readonly LogLine[]): string[] =>
@@ -228,7 +232,44 @@ it('reads lines although the first is broken', async () => {
   expect(texts(lines)).toEqual([record(0).slice(0, -9), record(1)]);
 });
 
+describe('a time around an event that cannot be one is ignored:', () => {
+  it.each([1e300, 8.64e15, -8.64e15, 8.64e15 + 1, 1_793_610_000_000_000, 0, '1793610000000', null])(
+    'timestamp %s',
+    async (timestamp) => {
+      const event = JSON.stringify({ eventId: '1', timestamp, message: record(0) });
+      const list = pretty({ events: [{ eventId: '1', timestamp, message: record(0) }] });
+      const { lines } = await read([file('a.jsonl', event), file('b.json', list)]);
+      expect(lines.map((line) => ({ ...line, source: '', line: 0 }))).toEqual([
+        { text: record(0), source: '', line: 0 },
+        { text: record(0), source: '', line: 0 },
+      ]);
+    },
+  );
+
+  it.each(['2026-02-30 09:00:00.000', 'soon', '+275760-09-13 00:00:00'])('@timestamp %s', async (time) => {
+    const { lines } = await read([file('a.json', pretty([{ '@timestamp': time, '@message': record(0) }]))]);
+    expect(lines).toEqual([{ text: record(0), source: join(folder, 'a.json'), line: 1 }]);
+  });
+
+  it('the start of an exported line', async () => {
+    const { lines } = await read([file('a.log', `2026-99-99T09:00:00.000Z ${record(0)}`)]);
+    expect(lines).toEqual([{ text: record(0), source: join(folder, 'a.log'), line: 1 }]);
+  });
+});
+
 describe('names by file and line', () => {
+  it('a message that is nested too deep to be written again', async () => {
+    const deep = `${'{"a":['.repeat(50_000)}1${']}'.repeat(50_000)}`;
+    const row = (message: string): string => `{"@timestamp":"2026-11-02 09:00:00.000","@message":${message}}`;
+    const lines = `${row(record(0))}\n${row(deep)}\n${row(record(1))}\n`;
+    const list = `[${row(record(0))},${row(deep)},${row(record(1))}]`;
+    for (const content of [lines, list]) {
+      const given = (await read([file('a.json', content)])).lines;
+      expect(texts(given)).toEqual([record(0), '! unreadable-event', record(1)]);
+      expect(given.map(({ line }) => line)).toEqual([1, 2, 3]);
+    }
+  });
+
   it('the place where gzip is cut short, after every whole line before it', async () => {
     const many = Array.from({ length: 2_000 }, (_, n) => record(n));
     const path = file('cut.gz', gzipSync(many.join('\n')).subarray(0, -300));
@@ -313,6 +354,21 @@ describe('a folder', () => {
   });
 });
 
+describe('a link below a folder that leads nowhere is skipped and told, and the rest is read:', () => {
+  it.each([
+    { name: 'to a file that is gone', target: () => join(folder, 'gone') },
+    { name: 'to itself', target: () => 'link' },
+    { name: 'below a file', target: () => join(folder, 'logs/a.jsonl/x') },
+  ])('$name', async ({ target }) => {
+    file('logs/a.jsonl', record(0));
+    file('logs/z.jsonl', record(1));
+    symlinkSync(target(), join(folder, 'logs/link'));
+    const { lines, skipped } = await read([join(folder, 'logs')]);
+    expect(texts(lines)).toEqual([record(0), record(1)]);
+    expect(skipped).toEqual(['logs/link: a link that leads nowhere']);
+  });
+});
+
 describe('several files are read in the order of their first time stamp', () => {
   it.each([
     { form: 'records', wrap: (n: number) => record(n) },
@@ -360,9 +416,43 @@ describe('tells whether a source looks like logs:', () => {
   });
 
   it('nothing is given of bytes that are no text', async () => {
-    const { lines, summaries } = await read([file('a.png', Uint8Array.of(137, 80, 78, 71, 0, 0, 10, 1))]);
+    const { lines, summaries, skipped } = await read([file('a.png', Uint8Array.of(137, 80, 78, 71, 0, 0, 10, 1))]);
     expect(lines).toEqual([]);
     expect(summaries).toMatchObject([{ form: 'binary', lines: 0 }]);
+    expect(skipped).toEqual(['a.png: not UTF-8 text']);
+  });
+
+  it.each([
+    { name: 'UTF-16', content: Buffer.from(`\uFEFF${jsonLines}`, 'utf16le') },
+    { name: 'UTF-16 in gzip', content: gzipSync(Buffer.from(jsonLines, 'utf16le')) },
+    { name: 'a zero byte as the 512th', content: `${jsonLines.repeat(9).slice(0, 511)}\0${jsonLines}` },
+  ])('$name is skipped, and told', async ({ content }) => {
+    const { lines, skipped } = await read([file('a', content), file('b', record(0))]);
+    expect(texts(lines)).toEqual([record(0)]);
+    expect(skipped).toEqual(['a: not UTF-8 text']);
+  });
+});
+
+describe('a zero byte after the first 512 costs its own line only', () => {
+  const many = Array.from({ length: 20 }, (_, n) => record(n));
+  const spoilt = many.map((each, n) => (n === 9 ? each.replace('r9', 'r\0') : each));
+
+  it.each([
+    { name: 'text', content: spoilt.join('\n') },
+    { name: 'gzip', content: gzipSync(spoilt.join('\n')) },
+  ])('of $name', async ({ content }) => {
+    const { lines, skipped } = await read([file('a', content)]);
+    expect(texts(lines)).toEqual(spoilt);
+    expect(skipped).toEqual([]);
+  });
+
+  it('of a document', async () => {
+    const list = pretty({ events: many.map((message, n) => ({ timestamp: AT + n, message })) });
+    const at = list.indexOf('"message"', 2_000);
+    const { lines } = await read([file('a.json', `${list.slice(0, at)}\0${list.slice(at + 1)}`)]);
+    const given = texts(lines);
+    expect(given.filter((text) => text.startsWith('!'))).toEqual(['! unreadable-event']);
+    expect(given.filter((text) => many.includes(text))).toHaveLength(19);
   });
 });
 
@@ -378,6 +468,14 @@ describe('refuses in one line, before the first log line is given,', () => {
       name: 'a path that cannot be opened',
       paths: () => [`${file('a', record(0))}/b`],
       says: 'cannot read /a/b: ENOTDIR',
+    },
+    {
+      name: 'a link that leads nowhere',
+      paths: () => {
+        symlinkSync(join(folder, 'gone'), join(folder, 'link'));
+        return [join(folder, 'link')];
+      },
+      says: 'no such file or folder: /link',
     },
   ])('$name', async ({ paths, says }) => {
     const error: unknown = await read(paths()).catch((thrown: unknown) => thrown);
