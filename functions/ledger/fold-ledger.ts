@@ -202,7 +202,7 @@ async function sumUp(
 }
 
 /** Pages are equal when their bytes are. */
-export function equalPages(a: Page, b: Page): boolean {
+function equalPages(a: Page, b: Page): boolean {
   const [first, second] = [encodePage(a), encodePage(b)];
   return first.length === second.length && first.every((byte, at) => byte === second[at]);
 }

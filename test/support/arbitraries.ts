@@ -15,7 +15,7 @@ export const anyHash = hexOf(16);
 export const anyText = fc.string({ unit: 'binary', maxLength: 12 });
 const anyCount = fc.oneof(fc.nat({ max: 5 }), fc.nat({ max: 200_000 }), fc.nat({ max: 2 ** 45 }));
 
-export const anyTokens = fc.record(
+const anyTokens = fc.record(
   Object.fromEntries(TOKEN_METERS.map((meter) => [meter, fc.option(anyCount, { nil: undefined })])) as Record<
     (typeof TOKEN_METERS)[number],
     fc.Arbitrary<number | undefined>
@@ -38,7 +38,7 @@ const anyFeatures = (keyId: number): fc.Arbitrary<TurnFeatures> =>
     { requiredKeys: ['keyId'], noNullPrototype: true },
   );
 
-export const anyRequestId = fc.oneof(
+const anyRequestId = fc.oneof(
   fc.uuid(),
   hexOf(32).map((digits) => `#${digits}`),
 );

@@ -31,7 +31,7 @@ const priceOverride = v.strictObject({
 const namesDiffer = (budgets: Budget[]): boolean => new Set(budgets.map(budgetName)).size === budgets.length;
 
 /** Everything a user may set; every field has a default, an unknown one is an error that names it. */
-export const configSchema = v.strictObject({
+const configSchema = v.strictObject({
   budgets: v.optional(
     v.pipe(v.array(budgetSchema), v.check(namesDiffer, 'two budgets have the same name: give each its own')),
     [],

@@ -4,7 +4,7 @@ import { PRICE_LAYERS } from '#core/pricing/charge.ts';
 import { addTally, emptyTally, type Page, PageBuilder, type Tally } from './page.ts';
 
 /** A change of columns, or of the order of TOKEN_METERS or PRICE_LAYERS, is a new version. */
-export const PAGE_VERSION = 1;
+const PAGE_VERSION = 1;
 
 const COUNTS = ['calls', 'failed', 'unknownUsage', 'unpriced', 'committed'] as const;
 

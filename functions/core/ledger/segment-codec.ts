@@ -8,7 +8,7 @@ import type { Row } from './row.ts';
  * a row beside its 16-byte id before compression, and 8 a hash where there are loop features. What the key of the item tells
  * (scope, minute) is not repeated. A change of columns, or of the order of TOKEN_METERS or PRICE_LAYERS, is a new version.
  */
-export const SEGMENT_VERSION = 1;
+const SEGMENT_VERSION = 1;
 
 const TIERS: readonly ServiceTier[] = ['standard', 'flex', 'priority', 'reserved'];
 const FEATURE_HASHES = ['conversation', 'prefix', 'call', 'result', 'answer'] as const;

@@ -17,8 +17,12 @@ export function lockFile(file: string): () => void {
     if (!isCreated(lock, file)) throw inUse(file, ownerOf(lock));
   }
   held.add(lock);
+  let isOurs = true;
   return () => {
-    if (held.delete(lock)) rmSync(lock, { force: true });
+    if (!isOurs) return;
+    isOurs = false;
+    held.delete(lock);
+    rmSync(lock, { force: true });
   };
 }
 

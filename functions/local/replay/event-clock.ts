@@ -36,7 +36,7 @@ export class EventClock<Event extends Timed> {
   push(event: Event): Due<Event>[] {
     const { held } = this;
     if (event.at === undefined) return this.known() ? [this.due(event)] : this.keep(event);
-    if (held && held.events.some(({ text }) => text === event.text)) {
+    if (held?.events.some(({ text }) => text === event.text)) {
       // The same event again bears out nothing.
       held.events.push(event);
       return [];

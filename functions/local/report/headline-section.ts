@@ -39,7 +39,7 @@ export function severities(episodes: readonly Episode[]): string {
 }
 
 /** One or two sentences: the dearest spender and the worst finding. */
-export function lede({ spenders, total, counts }: ReplayReport, episodes: readonly Episode[]): string {
+function lede({ spenders, total, counts }: ReplayReport, episodes: readonly Episode[]): string {
   const [dearest] = spenders.toSorted(dearestFirst);
   if (!dearest || counts.invocations === 0) return 'No call was found in what was read.';
   if (total.listCost === 0n) return `${plural(counts.invocations, 'call')} and no cost that could be priced.`;

@@ -425,7 +425,8 @@ describe('tells whether a source looks like logs:', () => {
   it.each([
     { name: 'UTF-16', content: Buffer.from(`\uFEFF${jsonLines}`, 'utf16le') },
     { name: 'UTF-16 in gzip', content: gzipSync(Buffer.from(jsonLines, 'utf16le')) },
-    { name: 'a zero byte as the 512th', content: `${jsonLines.repeat(9).slice(0, 511)}\0${jsonLines}` },
+    { name: 'a zero byte as the 512th', content: `${'x'.repeat(511)}\0\n${jsonLines}` },
+    { name: 'a zero byte as the 512th, in gzip', content: gzipSync(`${'x'.repeat(511)}\0\n${jsonLines}`) },
   ])('$name is skipped, and told', async ({ content }) => {
     const { lines, skipped } = await read([file('a', content), file('b', record(0))]);
     expect(texts(lines)).toEqual([record(0)]);
@@ -448,8 +449,7 @@ describe('a zero byte after the first 512 costs its own line only', () => {
 
   it('of a document', async () => {
     const list = pretty({ events: many.map((message, n) => ({ timestamp: AT + n, message })) });
-    const at = list.indexOf('"message"', 2_000);
-    const { lines } = await read([file('a.json', `${list.slice(0, at)}\0${list.slice(at + 1)}`)]);
+    const { lines } = await read([file('a.json', list.replace('r9', 'r\0'))]);
     const given = texts(lines);
     expect(given.filter((text) => text.startsWith('!'))).toEqual(['! unreadable-event']);
     expect(given.filter((text) => many.includes(text))).toHaveLength(19);
