@@ -28,7 +28,7 @@ const PROFILES = Array.from({ length: 10 }, (_, at) => ({
 export async function fold(): Promise<Section[]> {
   const parsed = parseConfig({});
   if ('errors' in parsed) throw new Error('the empty configuration is not valid');
-  const pricing = pricingOf(parsed.config, PROFILES);
+  const pricing = pricingOf(parsed.config.prices, PROFILES);
   const rows: Section['rows'][number][] = [];
   for (const withFeatures of [false, true]) {
     const random = seeded('fold');

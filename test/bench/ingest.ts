@@ -38,7 +38,7 @@ const keys = hmacKeyRing({
 const parsed = parseConfig({});
 if ('errors' in parsed) throw new Error('the empty configuration is not valid');
 const { config } = parsed;
-const pricing = pricingOf(config, []);
+const pricing = pricingOf(config.prices, []);
 const read = { keys, metadataKeys: new Set<string>(), conversationKeys: config.conversationKeys };
 
 /** The real adapter over a client that sends nothing: rows are encoded, deflated and digested. */

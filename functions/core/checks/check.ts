@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Observation } from '#core/findings/finding.ts';
-import type { Invocation, ToolStep } from '#core/invocation/invocation.ts';
+import type { Invocation, ReadHistory } from '#core/invocation/invocation.ts';
 import type { SpendHistory } from '#core/ledger/spend-history.ts';
 import type { Charge } from '#core/pricing/charge.ts';
 import type { Spender } from '#core/profiles/spender.ts';
@@ -23,7 +23,7 @@ export interface Evidence {
     readonly invocation: Invocation;
     readonly spender: Spender;
     readonly charge: Charge;
-    readonly history: () => readonly ToolStep[];
+    readonly history: ReadHistory;
   };
 }
 

@@ -85,6 +85,9 @@ export interface ToolStep {
   readonly isError: boolean;
 }
 
+/** Reads the last tool calls of a record's own history, oldest first; the fewer are asked for, the cheaper. */
+export type ReadHistory = (most?: number) => readonly ToolStep[];
+
 export type RejectReason =
   | 'malformed-json'
   | 'not-an-object'
@@ -99,7 +102,7 @@ export type RejectReason =
 
 /** The answer to one log line. `other` was never meant to be an invocation record; `rejected` was and cannot be read. */
 export type ReadResult =
-  | { readonly kind: 'invocation'; readonly invocation: Invocation; readonly history: () => readonly ToolStep[] }
+  | { readonly kind: 'invocation'; readonly invocation: Invocation; readonly history: ReadHistory }
   | { readonly kind: 'rejected'; readonly reason: RejectReason }
   | { readonly kind: 'other' };
 

@@ -95,7 +95,11 @@ export function readRecord(record: unknown, context: ReadContext): ReadResult {
     metadata,
     ...(features !== undefined && { features }),
   };
-  return { kind: 'invocation', invocation, history: () => (request === undefined ? [] : toolHistory(request)) };
+  return {
+    kind: 'invocation',
+    invocation,
+    history: (most) => (request === undefined ? [] : toolHistory(request, most)),
+  };
 }
 
 const rejected = (reason: RejectReason): ReadResult => ({ kind: 'rejected', reason });

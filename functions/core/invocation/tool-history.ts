@@ -9,10 +9,10 @@ const MAX_MESSAGES = 400;
 const MAX_WAITING = 64;
 
 /**
- * The last tool calls that a request repeats together with what they returned, oldest first: at most 40, from at most 400
- * messages. The texts are raw: they are for a judgement inside one ingest call and go nowhere else.
+ * The last tool calls that a request repeats together with what they returned, oldest first: at most `most` and never over 40,
+ * from at most 400 messages. The texts are raw: they are for a judgement inside one ingest call and go nowhere else.
  */
-export function toolHistory({ messages, tools }: RequestBody): readonly ToolStep[] {
+export function toolHistory({ messages, tools }: RequestBody, most = MAX_STEPS): readonly ToolStep[] {
   const steps: ToolStep[] = [];
   const waiting: ResultPart[] = [];
   const oldest = Math.max(0, messages.length - MAX_MESSAGES);
@@ -24,7 +24,7 @@ export function toolHistory({ messages, tools }: RequestBody): readonly ToolStep
       if (part?.kind !== 'call') continue;
       const returned = takeResult(waiting, part.id);
       if (returned) steps.push(stepOf(part, returned));
-      if (steps.length === MAX_STEPS) return steps.reverse();
+      if (steps.length >= Math.min(most, MAX_STEPS)) return steps.reverse();
     }
   }
   return steps.reverse();

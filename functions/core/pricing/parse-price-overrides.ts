@@ -6,6 +6,9 @@ const OVERRIDABLE = ['input', 'output', 'cacheRead', 'cacheWrite5m', 'cacheWrite
 
 const OVERRIDES = v.record(v.string(), v.record(v.string(), v.unknown()));
 
+/** USD per million tokens by meter, under a model id or ARN. */
+export type PriceOverrides = Readonly<Record<string, Readonly<Record<string, number | undefined>>>>;
+
 export interface ParsedOverrides {
   readonly rows: readonly PriceRow[];
   /** One sentence a user can act on for each field that cannot be taken. */

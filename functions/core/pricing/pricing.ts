@@ -2,7 +2,7 @@ import type { ResolveSpender } from '#core/ports/catalog.ts';
 import type { PriceInvocation } from '#core/ports/price.ts';
 import { resolveSpenderWith } from '#core/profiles/resolve-spender.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
-import { parsePriceOverrides } from './parse-price-overrides.ts';
+import { type PriceOverrides, parsePriceOverrides } from './parse-price-overrides.ts';
 import { buildPriceBook } from './price-book.ts';
 import { priceInvocationWith } from './price-invocation.ts';
 import { shippedPrices } from './shipped-prices.ts';
@@ -14,7 +14,7 @@ export interface Pricing {
 }
 
 /** Puts names and prices together; throws where `overrides` was not validated (see parseConfig). */
-export function pricingOf(overrides: unknown, profiles: readonly CatalogProfile[]): Pricing {
+export function pricingOf(overrides: PriceOverrides, profiles: readonly CatalogProfile[]): Pricing {
   const { rows, problems } = parsePriceOverrides(overrides);
   if (problems.length > 0) throw new Error(problems.join('; '));
   return {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { PriceOverrides } from '#core/pricing/parse-price-overrides.ts';
 import { shippedPrices } from '#core/pricing/shipped-prices.ts';
 import { mergeCatalog } from '#core/profiles/merge-catalog.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
@@ -24,7 +25,7 @@ export async function keepCatalog(
 }
 
 /** Stands for everything the sums of a table depend on beside its rows: prices, names and models. */
-export function pricingDigest(overrides: unknown, profiles: readonly CatalogProfile[]): string {
+export function pricingDigest(overrides: PriceOverrides, profiles: readonly CatalogProfile[]): string {
   const rows = shippedPrices().map((row) => ({ ...row, price: String(row.price) }));
   // When a profile was deleted changes no sum.
   const named = profiles.map(({ deletedAt: _, ...profile }) => profile).sort((a, b) => (a.arn < b.arn ? -1 : 1));

@@ -38,7 +38,9 @@ export const repeatedToolCall = defineCheck({
     const { conversation } = invocation.features ?? {};
     // Without a conversation to name, all of a role's loops are one matter: a finding a record would be a flood.
     const resource = `${spender.id}/${conversation ?? invocation.role ?? 'unknown'}`;
-    const steps = history();
+    // Almost no call is stuck, so the first look takes no more of the body than tells.
+    const recent = history(repeats);
+    const steps = repeatsAtEnd(recent) < repeats ? recent : history();
     if (steps.length === 0) return [{ outcome: 'not-applicable', resource }];
     const count = repeatsAtEnd(steps);
     if (count < repeats) return [{ outcome: 'pass', resource }];
