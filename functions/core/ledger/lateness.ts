@@ -6,8 +6,11 @@ export const SEALED_AFTER = 33 * DAY;
 /** Days a segment is kept, counted from its own minute. */
 export const SEGMENT_DAYS = 35;
 
-/** A tick folds from this many minutes before the last one's clock. */
-export const REFOLDED = 2;
+/**
+ * A tick folds from this many minutes before the last one's clock. A subscription usually delivers within three minutes (AWS docs:
+ * Subscriptions), and what comes that late needs no mark.
+ */
+export const REFOLDED = 4;
 
 /** A subscription usually delivers within three minutes (AWS docs: Subscriptions), a backlog takes longer; up to this age money is still news. */
 export const FRESH_MINUTES = 60;
@@ -21,7 +24,7 @@ export type Lateness = 'young' | 'late' | 'too-late';
  */
 export function latenessOf(minute: EpochMinute, now: EpochMinute): Lateness {
   if (minute < now - SEALED_AFTER) return 'too-late';
-  return minute >= now - 1 && minute <= now ? 'young' : 'late';
+  return minute > now - REFOLDED && minute <= now ? 'young' : 'late';
 }
 
 /** Minutes in [from, to). */
