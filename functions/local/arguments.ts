@@ -94,7 +94,10 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
+    // Node's advice on what to do about an unknown option is about something else.
+    const reason = (error instanceof Error ? error.message : String(error))
+      .replace(/\s+/g, ' ')
+      .split('. To specify')[0];
     throw new UsageError(`${reason}; npm start -- --help lists the options`);
   }
 }

@@ -18,6 +18,12 @@ async function run(command: Command): Promise<number> {
   }
 }
 
+// Whoever reads the output may have had enough, as `head` has.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.done);
+});
+
 try {
   process.exitCode = await run(parseCommand(process.argv.slice(2)));
 } catch (error) {

@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unusableBudgetTags } from '#core/checks/detectors/budget.ts';
 import { type Config, parseConfig } from '#core/config/config.ts';
 import { findingJson } from '#core/messages/finding-json.ts';
+import { foreignText } from '#core/messages/foreign-text.ts';
 import { parseCatalog } from '#core/profiles/parse-catalog.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
 import type { Options } from '#functions/local/arguments.ts';
@@ -75,6 +77,13 @@ async function replayInto(
   };
   const json = (value: object): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
   try {
+    for (const profile of profiles ?? []) {
+      for (const tag of unusableBudgetTags(profile)) {
+        process.stderr.write(
+          `${profile.name}: tag ${foreignText(tag, 100)} is no amount in dollars of at least 0.01 and sets no budget\n`,
+        );
+      }
+    }
     if (!options.json) process.stderr.write(`replaying ${title} on ${engine.name}\n`);
     const replayed = await replay({
       title,

@@ -33,6 +33,9 @@ export async function verify({ day, paths, options }: Extract<Command, { name: '
       pricing,
     });
     checkLogs();
+    if (calls.raw === 0 && calls.table === 0) {
+      throw new UsageError(`no call of ${day} is in the logs or in the table: nothing was verified`);
+    }
     process.stdout.write(
       `${day}: the logs say ${calls.raw} calls, $${formatUsd(listCost.raw)}; the table ${calls.table} calls, $${formatUsd(listCost.table)}\n`,
     );

@@ -97,10 +97,14 @@ function notCounted(report: ReplayReport, width: number): string[] {
     ({ name, calls, tokens, meters }) =>
       `no price: ${terminalText(name)}, ${plural(calls, 'call')}, ${compactCount(tokens)} tokens (${meters.map((meter) => METER_NAMES[meter]).join(', ')})`,
   );
-  const lines = report.rejected.first
-    .slice(0, 5)
-    .map(({ source, reason }) => `unreadable: ${terminalText(source)}: ${reason}`);
-  return [...clauses, ...models.slice(0, 5), ...lines]
+  const lines = report.rejected.first.map(({ source, reason }) => `unreadable: ${terminalText(source)}: ${reason}`);
+  return [...clauses, ...firstOf(models, report.unpriced.length), ...firstOf(lines, report.counts.rejected)]
     .flatMap((text) => wrap(text, width, ''))
     .map((line) => clip(line, width));
 }
+
+/** The first few lines, and how many there are beside them. */
+const firstOf = (lines: readonly string[], count: number): string[] => {
+  const shown = lines.slice(0, 5);
+  return count > shown.length ? [...shown, `and ${count - shown.length} more`] : shown;
+};

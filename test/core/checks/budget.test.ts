@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { budget } from '#core/checks/detectors/budget.ts';
+import { budget, unusableBudgetTags } from '#core/checks/detectors/budget.ts';
 import type { Budget } from '#core/config/budget.ts';
 import { budgetName } from '#core/config/budget.ts';
 import { formatUsd, parseUsd } from '#core/money.ts';
@@ -241,4 +241,12 @@ describe('a forecast', () => {
       if (spent >= 5_000) expect(level).not.toBe('none');
     },
   );
+});
+
+it.each([
+  { tag: '2', unusable: [] },
+  { tag: '$5', unusable: ['watchdog:daily-budget-usd=$5'] },
+  { tag: '0.0005', unusable: ['watchdog:daily-budget-usd=0.0005'] },
+])('a budget tag of $tag that sets no budget is named', ({ tag, unusable }) => {
+  expect(unusableBudgetTags({ tags: { 'watchdog:daily-budget-usd': tag, team: 'x' } })).toEqual(unusable);
 });

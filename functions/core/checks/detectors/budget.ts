@@ -37,6 +37,15 @@ const BUDGET_TAGS = {
   month: 'watchdog:monthly-budget-usd',
 } as const;
 
+/** Names the budget tags of a profile that set no budget, so that nobody believes in a limit that is none. */
+export function unusableBudgetTags({ tags }: Pick<Spender, 'tags'>): string[] {
+  return PERIODS.flatMap((period) => {
+    const tag = BUDGET_TAGS[period];
+    if (!Object.hasOwn(tags, tag) || v.is(budgetSchema.entries.limitUsd, Number(tags[tag]))) return [];
+    return [`${tag}=${tags[tag]}`];
+  });
+}
+
 /** Budgets a profile's own tags set. They come on top of the configured ones, so a tag can tighten and never loosen. */
 function taggedBudgets({ id, name, tags }: Spender): Budget[] {
   return PERIODS.flatMap((period) => {
