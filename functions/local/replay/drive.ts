@@ -123,7 +123,7 @@ function largest<Event extends Delivered>(batch: readonly Event[], count: number
   );
 }
 
-/** The time of a record, else that of the log event around it; other lines, whatever they hold, move no clock. */
+/** The time of a record, else that of the log event around it; a time that some other line holds is not the log's. */
 function timeOf({ text, timestampMs }: Extract<LogLine, { text: string }>): EpochMs | undefined {
   try {
     const record = JSON.parse(text) as { timestamp?: unknown; requestId?: unknown };

@@ -15,7 +15,7 @@ export interface Due<Event extends Timed> {
   readonly clock: EpochMs;
 }
 
-/** So far ahead of the clock that no order of lines explains it: twice as far as a late one may be behind is no log of anything. */
+/** Further ahead of the clock than twice the 33 days a record may be late: lines in whatever order do not explain that. */
 export const isImpossible = ({ at, clock }: Pick<Due<Timed>, 'at' | 'clock'>): boolean => at > clock + 66 * DAY_MS;
 
 /**
