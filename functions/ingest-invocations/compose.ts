@@ -13,7 +13,7 @@ export interface IngestParts {
   readonly profiles: readonly CatalogProfile[];
   readonly keys: KeyRing;
   readonly ledger: LedgerStore;
-  readonly findings: FindingRecorder;
+  readonly findings: Pick<FindingRecorder, 'record'>;
   readonly clock: Clock;
 }
 

@@ -14,7 +14,7 @@ import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
 
 export interface IngestInvocations {
   readonly ledger: LedgerStore;
-  readonly findings: FindingRecorder;
+  readonly findings: Pick<FindingRecorder, 'record'>;
   readonly read: ReadContext;
   readonly resolveSpender: ResolveSpender;
   readonly price: PriceInvocation;

@@ -35,10 +35,16 @@ export async function readAllSpend(store: LedgerStore, from: EpochMinute, to: Ep
   return sumPages(await Promise.all(scopes.map((scope) => readSpend(store, scope, from, to))));
 }
 
-/** readSteps sums [from, to) over every scope in steps of equal length from `from` on, with one read for all of them. */
-export async function readSteps(store: LedgerStore, from: EpochMinute, to: EpochMinute, step: number): Promise<Page[]> {
+/** readSteps sums [from, to) over scopes in steps of equal length from `from` on, with one read for all of them. */
+export async function readSteps(
+  store: LedgerStore,
+  scopes: readonly string[],
+  from: EpochMinute,
+  to: EpochMinute,
+  step: number,
+): Promise<Page[]> {
   const steps = Array.from({ length: Math.ceil((to - from) / step) }, () => new PageBuilder());
-  for (const scope of await store.scopes()) {
+  for (const scope of scopes) {
     const closedUntil = (await store.readProgress(scope))?.closedUntil ?? 0;
     // Steps shorter than an hour can only be made of minutes, and hours do for all others.
     const hoursUntil =

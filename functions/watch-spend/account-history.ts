@@ -5,9 +5,6 @@ import { type EpochMinute, startOfDay } from '#core/time.ts';
 import type { FoldedMinute } from '#functions/ledger/fold-ledger.ts';
 import { loadHistory } from '#functions/ledger/load-history.ts';
 
-/** `<partition>.<account>.*`: what is judged over all Regions of an account that the ledger has. */
-export const accountOf = (scope: string): string => `${scope.slice(0, scope.lastIndexOf('.'))}.*`;
-
 /** What an account and each of its scopes have spent, as this process remembers it from tick to tick. */
 export class AccountHistory {
   readonly total = new SpendHistory();

@@ -1,11 +1,14 @@
 import type { Evidence, Verdict } from '#core/checks/check.ts';
 import type { FindingChange } from '#core/findings/finding.ts';
+import { accountOf, incidentId } from '#core/findings/incident-ref.ts';
+import type { SpendHistory } from '#core/ledger/spend-history.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
 import type { Pricing } from '#core/pricing/pricing.ts';
 import { type EpochMinute, type EpochMs, minuteOf, msOf } from '#core/time.ts';
 import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
 import { type Folded, type FoldedMinute, foldLedger, progressOf } from '#functions/ledger/fold-ledger.ts';
-import { AccountHistory, accountOf } from './account-history.ts';
+import { AccountHistory } from './account-history.ts';
+import { readSpendClock } from './spend-clock.ts';
 
 type Detector = (evidence: Evidence['spend']) => readonly Verdict[];
 
@@ -49,6 +52,8 @@ interface FreshMinute {
  */
 export function watchSpend({ ledger, findings, fold, detectors, onFolded }: WatchSpend) {
   const histories = new Map<string, AccountHistory>();
+  /** The newest minute with a call, by scope: the evidence that we see what happens there. */
+  const seen = new Map<string, EpochMs>();
   const spenderOf = (id: string) => fold.resolveSpender(id);
 
   async function judge(
@@ -56,12 +61,37 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
     evaluate: readonly Detector[],
     evidence: Omit<Evidence['spend'], 'spenderOf'>,
   ): Promise<void> {
-    told.changes.push(...(await findings.endExpired(evidence.scope, msOf(evidence.now - 1))));
+    // The minute that is judged has calls in it, so up to there something was seen.
+    const at = msOf(evidence.now - 1);
+    told.changes.push(...(await findings.endExpired(evidence.scope, at, at)));
     for (const verdict of evaluate.flatMap((one) => one({ ...evidence, spenderOf }))) {
       if (verdict.outcome === 'error') told.checkErrors++;
       if (verdict.outcome !== 'fail') continue;
       const change = await findings.record(verdict.observation);
       if (change) told.changes.push(change);
+    }
+  }
+
+  function noteSeen(scope: string, minutes: readonly FoldedMinute[]): void {
+    const withCalls = minutes.filter(({ after }) => after.entries.size > 0).map(({ minute }) => msOf(minute));
+    seen.set(scope, Math.max(seen.get(scope) ?? 0, ...withCalls));
+  }
+
+  /** Brings the money of live incidents up to date whose cause has spent in this tick. */
+  async function readClocks(
+    account: string,
+    scopes: readonly string[],
+    history: SpendHistory,
+    fresh: readonly FreshMinute[],
+    now: EpochMinute,
+  ): Promise<void> {
+    const active = new Set(fresh.flatMap(({ one }) => [...spendersOf(one)]));
+    const live = new Map(
+      [...scopes, account].flatMap((scope) => findings.liveIncidents(scope)).map((ref) => [incidentId(ref), ref]),
+    );
+    for (const ref of live.values()) {
+      if (!active.has(ref.cause)) continue;
+      await findings.readClock(ref, (incident) => readSpendClock(ledger, scopes, history, incident, now + 1));
     }
   }
 
@@ -96,11 +126,16 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
       }
       await judge(told, detectors.account, { scope: account, now: minute + 1, history: history.total, active });
     }
-    for (const scope of [...scopes, account]) told.changes.push(...(await findings.endExpired(scope, at)));
+    for (const { scope, folded } of all) noteSeen(scope, folded.minutes);
+    const seenAnywhere = Math.max(...scopes.map((scope) => seen.get(scope) ?? 0));
+    for (const scope of scopes) told.changes.push(...(await findings.endExpired(scope, at, seen.get(scope) ?? 0)));
+    told.changes.push(...(await findings.endExpired(account, at, seenAnywhere)));
 
     const foldedUntil = new Map<string, EpochMinute>();
     for (const { scope, folded } of all) foldedUntil.set(scope, await folded.finish());
     history.finish(foldedUntil, now);
+    // Last: a figure that cannot be read must not keep the tick from being done.
+    await readClocks(account, scopes, history.total, fresh, now);
     onFolded?.(minutes);
     return { minutes, ...told, unfinished: all.some(({ folded }) => folded.unfinished) };
   }

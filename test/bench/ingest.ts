@@ -113,7 +113,7 @@ function handlerOf(lines: readonly string[]) {
     profiles: [],
     keys,
     ledger: dynamoLedger(sink, 'ledger'),
-    findings: findingRecorder(memoryFindings()),
+    findings: findingRecorder(memoryFindings().findings),
     clock: () => last,
   });
   return ingestEventHandler(async () => begin());

@@ -20,7 +20,7 @@ const begin = composeIngest({
     content: [{ keyId: 1, from: '2000-01-01T00:00:00Z', key: Buffer.alloc(32, 2).toString('base64') }],
   }),
   ledger: memoryLedger(),
-  findings: findingRecorder(memoryFindings()),
+  findings: findingRecorder(memoryFindings().findings),
   clock: () => Date.UTC(2026, 10, 2, 9, 1),
 });
 const answer = await ingestEventHandler(async () => begin())(JSON.parse(readFileSync(file, 'utf8')), {} as Context);

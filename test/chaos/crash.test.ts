@@ -1,6 +1,8 @@
 import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { textOf } from '#adapters/dynamodb/items.ts';
+import type { Finding } from '#core/findings/finding.ts';
+import type { Incident } from '#core/findings/incident.ts';
 import { minuteOf, msOf } from '#core/time.ts';
 import { clientFor, describeOnEngine, type TestEngine } from '../support/engine.ts';
 import { configOf, type Functions, functionsOn } from '../support/functions-on.ts';
@@ -82,13 +84,19 @@ function inTheMinuteOfTheLastTick(): Story {
   };
 }
 
-/** Fingerprint, episode, severity and state of every finding of a state table. */
-async function findingsOf(engine: TestEngine, table: string): Promise<string[]> {
+/** Fingerprint, episode, severity and state of every finding of a state table, and what the incidents say of them. */
+async function findingsOf(engine: TestEngine, table: string): Promise<{ findings: string[]; incidents: string[] }> {
   const { Items = [] } = await engine.client.send(new ScanCommand({ TableName: table }));
-  return Items.map((item) => {
-    const { fingerprint, episode, severity, status } = JSON.parse(textOf(item, 'd'));
-    return `${fingerprint} ${episode} ${severity} ${status}`;
-  }).sort();
+  const documents = (kind: string) =>
+    Items.filter((item) => textOf(item, 'p').startsWith(kind)).map((item) => JSON.parse(textOf(item, 'd')));
+  const said = ({ fingerprint, episode, severity, status }: Finding) =>
+    `${fingerprint} ${episode} ${severity} ${status}`;
+  return {
+    findings: documents('F#').map(said).sort(),
+    incidents: documents('I#')
+      .flatMap(({ cause, episode, findings }: Incident) => findings.map((one) => `${cause} ${episode}: ${said(one)}`))
+      .sort(),
+  };
 }
 
 describeOnEngine('a process that dies after any number of its requests', (engine) => {
@@ -99,7 +107,7 @@ describeOnEngine('a process that dies after any number of its requests', (engine
   describe.each(stories)('$name', ({ story, expected }) => {
     it('leaves a table that the next process brings to exactly the same', { timeout: 60_000 }, async () => {
       /** Kills the process after k requests, lets another go on, and tells whether there was anything to kill. */
-      async function liveThrough(k: number): Promise<{ findings: string[]; killed: boolean }> {
+      async function liveThrough(k: number): Promise<Awaited<ReturnType<typeof findingsOf>> & { killed: boolean }> {
         const tables = await engine().tables();
         await story.before(functionsOn(engine().client, tables, config));
         const dying = dyingClient(engine().endpoint, k);
@@ -120,7 +128,7 @@ describeOnEngine('a process that dies after any number of its requests', (engine
             expect(after.get(scope)?.[at], `killed after ${k} requests`).toBeGreaterThanOrEqual(minute);
           }
         }
-        return { findings: await findingsOf(engine(), tables.state), killed };
+        return { ...(await findingsOf(engine(), tables.state)), killed };
       }
 
       const undisturbed = await liveThrough(Number.POSITIVE_INFINITY);
@@ -128,8 +136,9 @@ describeOnEngine('a process that dies after any number of its requests', (engine
       expect(undisturbed.findings.map((key) => key.slice(0, key.indexOf('/') + 1))).toEqual(expected);
       let k = 0;
       for (; ; k++) {
-        const { findings, killed } = await liveThrough(k);
-        expect(findings, `killed after ${k} requests`).toEqual(undisturbed.findings);
+        const { killed, ...told } = await liveThrough(k);
+        const { findings, incidents } = undisturbed;
+        expect(told, `killed after ${k} requests`).toEqual({ findings, incidents });
         if (!killed) break;
       }
       expect(k).toBeGreaterThan(20);

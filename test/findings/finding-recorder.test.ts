@@ -23,43 +23,44 @@ const changesOf = (changes: readonly ({ change: string } | undefined)[]) =>
   changes.flatMap((one) => (one ? [one.change] : []));
 
 /** A store whose calls take turns, so that whoever read before another wrote finds its version gone. */
-function slow(store: FindingStore): FindingStore & { puts: number } {
+function slow(store: FindingStore): FindingStore & { commits: number } {
   const turn = () => new Promise(setImmediate);
   return {
-    puts: 0,
+    ...store,
+    commits: 0,
     async read(fingerprint) {
       await turn();
       return store.read(fingerprint);
     },
-    async put(finding, expected) {
-      this.puts++;
+    async commit(commit) {
+      this.commits++;
       await turn();
-      return store.put(finding, expected);
+      return store.commit(commit);
     },
-    async openFindings(scope) {
+    async liveFindings(scope) {
       await turn();
-      return store.openFindings(scope);
+      return store.liveFindings(scope);
     },
   };
 }
 
 describe('a recorder', () => {
   it('opens once what a hundred functions see at the same time', async () => {
-    const store = slow(memoryFindings());
+    const store = slow(memoryFindings().findings);
     const changes = await Promise.all(Array.from({ length: 100 }, () => findingRecorder(store).record(seen())));
     expect(changesOf(changes)).toEqual(['opened']);
-    expect(store.puts).toBe(100);
+    expect(store.commits).toBe(100);
   });
 
   it('opens once what one function sees a hundred times at once', async () => {
-    const recorder = findingRecorder(slow(memoryFindings()));
+    const recorder = findingRecorder(slow(memoryFindings().findings));
     expect(changesOf(await Promise.all(Array.from({ length: 100 }, () => recorder.record(seen()))))).toEqual([
       'opened',
     ]);
   });
 
   it('escalates once, after a conflict judged against what the other has written', async () => {
-    const store = slow(memoryFindings());
+    const store = slow(memoryFindings().findings);
     await findingRecorder(store).record(seen());
     const changes = await Promise.all(
       Array.from({ length: 30 }, (_, at) =>
@@ -74,7 +75,7 @@ describe('a recorder', () => {
   });
 
   it('tries again when a write was refused, and gives what it then stored', async () => {
-    const store = memoryFindings();
+    const store = memoryFindings().findings;
     const recorder = findingRecorder(store);
     await recorder.record(seen());
     // Another function escalates; this one still remembers the first version.
@@ -85,7 +86,7 @@ describe('a recorder', () => {
   });
 
   it('does not read again for a matter that goes on', async () => {
-    const store = memoryFindings();
+    const store = memoryFindings().findings;
     let reads = 0;
     const recorder = findingRecorder({
       ...store,
@@ -99,11 +100,11 @@ describe('a recorder', () => {
   });
 
   it('passes on an error of the store and records at the next call', async () => {
-    const store = memoryFindings();
+    const store = memoryFindings().findings;
     let broken = true;
     const recorder = findingRecorder({
       ...store,
-      put: (...args) => (broken ? Promise.reject(new Error('throttled')) : store.put(...args)),
+      commit: (commit) => (broken ? Promise.reject(new Error('throttled')) : store.commit(commit)),
     });
     await expect(recorder.record(seen())).rejects.toThrow('throttled');
     broken = false;
@@ -113,36 +114,36 @@ describe('a recorder', () => {
 
 describe('what has ended', () => {
   it('is resolved once, at its end, by whoever comes first', async () => {
-    const store = slow(memoryFindings());
+    const store = slow(memoryFindings().findings);
     await findingRecorder(store).record(seen());
     const recorders = Array.from({ length: 10 }, () => findingRecorder(store));
-    expect((await Promise.all(recorders.map((one) => one.endExpired(SCOPE, END - 1)))).flat()).toEqual([]);
-    const changes = (await Promise.all(recorders.map((one) => one.endExpired(SCOPE, END)))).flat();
+    expect((await Promise.all(recorders.map((one) => one.endExpired(SCOPE, END - 1, 0)))).flat()).toEqual([]);
+    const changes = (await Promise.all(recorders.map((one) => one.endExpired(SCOPE, END, 0)))).flat();
     expect(changes.map(({ change, finding }) => [change, finding.resolvedAt])).toEqual([['resolved', END]]);
-    expect((await Promise.all(recorders.map((one) => one.endExpired(SCOPE, END + 1e9)))).flat()).toEqual([]);
+    expect((await Promise.all(recorders.map((one) => one.endExpired(SCOPE, END + 1e9, 0)))).flat()).toEqual([]);
   });
 
   it('is found by a function that starts after it was opened, in its own scope only', async () => {
-    const store = memoryFindings();
+    const store = memoryFindings().findings;
     await findingRecorder(store).record(seen());
-    expect(await findingRecorder(store).endExpired('aws.111122223333.eu-west-1', END)).toEqual([]);
-    expect(changesOf(await findingRecorder(store).endExpired(SCOPE, END))).toEqual(['resolved']);
+    expect(await findingRecorder(store).endExpired('aws.111122223333.eu-west-1', END, 0)).toEqual([]);
+    expect(changesOf(await findingRecorder(store).endExpired(SCOPE, END, 0))).toEqual(['resolved']);
   });
 
   it('is resolved although very many other findings were seen since', async () => {
-    const recorder = findingRecorder(memoryFindings());
-    await recorder.endExpired(SCOPE, END - 1);
+    const recorder = findingRecorder(memoryFindings().findings);
+    await recorder.endExpired(SCOPE, END - 1, 0);
     await recorder.record(seen());
     for (let other = 0; other < 10_100; other++)
       await recorder.record(seen({ resource: `other ${other}`, endsAt: END * 2 }));
-    expect(changesOf(await recorder.endExpired(SCOPE, END))).toEqual(['resolved']);
+    expect(changesOf(await recorder.endExpired(SCOPE, END, 0))).toEqual(['resolved']);
   });
 
   it('stays resolved when a call of its period comes late', async () => {
-    const store = memoryFindings();
+    const store = memoryFindings().findings;
     const recorder = findingRecorder(store);
     await recorder.record(seen());
-    await recorder.endExpired(SCOPE, END);
+    await recorder.endExpired(SCOPE, END, 0);
     expect(await recorder.record(seen({ severity: 'high' }))).toBeUndefined();
     expect(changesOf([await recorder.record(seen({ endsAt: END + 1 }))])).toEqual(['opened']);
   });

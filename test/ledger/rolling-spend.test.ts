@@ -64,7 +64,7 @@ describe('rolling spend', () => {
 
 describe('spend in steps', () => {
   const counts = async (store: LedgerStore, from: EpochMinute, to: EpochMinute, step: number) =>
-    (await readSteps(store, from, to, step)).map(callsOf);
+    (await readSteps(store, await store.scopes(), from, to, step)).map(callsOf);
 
   test.prop(
     [

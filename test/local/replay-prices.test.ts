@@ -27,7 +27,7 @@ const lines = Array.from({ length: 60 }, (_, n) => {
 const inMemory = (): Engine => ({
   name: 'memory',
   ledger: memoryLedger(),
-  findings: memoryFindings(),
+  ...memoryFindings(),
   state: memoryLocalState(),
   stop: async () => {},
 });

@@ -20,7 +20,7 @@ const SCOPE = 'aws.111122223333.us-east-1';
 /** A ledger of these calls, folded, with the day still running. */
 async function ledgerOf(made: readonly GoldenCall[]) {
   const ledger = memoryLedger();
-  const findings = { record: async () => undefined, refresh() {}, endExpired: async () => [] };
+  const findings = { record: async () => undefined };
   const begin = composeIngest({ config, profiles: [], keys, ledger, findings, clock: () => (START + 10) * 60_000 });
   const batch = begin();
   for (const { line } of made) batch.add(line);

@@ -1,51 +1,57 @@
-import { type DynamoDBClient, PutItemCommand, paginateQuery, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBClient,
+  type Put,
+  PutItemCommand,
+  paginateQuery,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { Finding } from '#core/findings/finding.ts';
+import type { Incident } from '#core/findings/incident.ts';
+import type { Mute } from '#core/findings/mute.ts';
 import type { FindingStore, StoredFinding } from '#core/ports/finding-store.ts';
-import { conditionHeld, type Item, keyOf, number, numberOf, text, textOf } from './items.ts';
-import { findingKey, findingPartition, openIndex, STATE_INDEX } from './keys.ts';
+import type { EpochMs } from '#core/time.ts';
+import { decodeFinding, decodeIncident, encodeDocument } from './documents.ts';
+import { type Item, keyOf, number, numberOf, queryAll, text, textOf } from './items.ts';
+import {
+  DUE_INDEX,
+  findingKey,
+  findingPartition,
+  incidentKey,
+  incidentPartition,
+  muteKey,
+  mutePartition,
+  openIndex,
+  STATE_INDEX,
+} from './keys.ts';
 
 /** A finding names a role and metadata values, so it goes once it is over and a year's digests have seen it. */
 const KEPT_MS = 400 * 24 * 60 * 60_000;
 
-/** Findings in the state table: one item an episode, in the sparse index while it is open. */
+/** Findings in the state table: one item an episode, in the sparse index while it is live; and the incidents they make up. */
 export function dynamoFindings(client: DynamoDBClient, table: string): FindingStore {
+  const latest = async (partition: string): Promise<Item | undefined> => {
+    const { Items } = await client.send(
+      new QueryCommand({
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'p = :p',
+        ExpressionAttributeValues: { ':p': text(partition) },
+        ScanIndexForward: false,
+        Limit: 1,
+      }),
+    );
+    return Items?.[0];
+  };
+
   return {
     async read(fingerprint) {
-      const { Items } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          ConsistentRead: true,
-          KeyConditionExpression: 'p = :p',
-          ExpressionAttributeValues: { ':p': text(findingPartition(fingerprint)) },
-          ScanIndexForward: false,
-          Limit: 1,
-        }),
-      );
-      return Items?.[0] && storedFinding(Items[0]);
+      const item = await latest(findingPartition(fingerprint));
+      return item && storedFinding(item);
     },
 
-    put(finding, expected) {
-      const key = keyOf(findingKey(finding.fingerprint, finding.episode));
-      const open = finding.status === 'open' && {
-        i: text(openIndex(finding.scope)),
-        j: text(new Date(finding.detectedAt).toISOString()),
-      };
-      const ended = finding.resolvedAt !== undefined && {
-        x: number(Math.floor((finding.resolvedAt + KEPT_MS) / 1000)),
-      };
-      return conditionHeld(
-        client.send(
-          new PutItemCommand({
-            TableName: table,
-            Item: { ...key, v: number(expected + 1), d: text(encodeFinding(finding)), ...open, ...ended },
-            ConditionExpression: expected === 0 ? 'attribute_not_exists(p)' : 'v = :expected',
-            ...(expected > 0 && { ExpressionAttributeValues: { ':expected': number(expected) } }),
-          }),
-        ),
-      );
-    },
-
-    async openFindings(scope) {
+    async liveFindings(scope) {
       const found: StoredFinding[] = [];
       const pages = paginateQuery(
         { client },
@@ -59,6 +65,38 @@ export function dynamoFindings(client: DynamoDBClient, table: string): FindingSt
       for await (const page of pages) found.push(...(page.Items ?? []).map(storedFinding));
       return found;
     },
+
+    async readIncident({ account, cause, episode }) {
+      const partition = incidentPartition({ account, cause });
+      if (episode === undefined) return incidentOf(await latest(partition));
+      const { s } = incidentKey({ account, cause, episode });
+      const [item] = await queryAll(client, table, partition, { range: { from: s, to: s } });
+      return incidentOf(item);
+    },
+
+    async commit({ finding, incident }) {
+      const puts = [
+        ...(finding ? [putOf(table, findingItem(finding.finding, finding.expected), finding.expected)] : []),
+        ...(incident ? [putOf(table, incidentItem(incident.incident), incident.expected)] : []),
+      ];
+      try {
+        await client.send(new TransactWriteItemsCommand({ TransactItems: puts.map((Put) => ({ Put })) }));
+        return true;
+      } catch (error) {
+        if (error instanceof TransactionCanceledException && lostRace(error)) return false;
+        throw error;
+      }
+    },
+
+    async mutes(now) {
+      const items = await queryAll(client, table, mutePartition);
+      return items.map((item) => JSON.parse(textOf(item, 'd')) as Mute).filter(({ until }) => until > now);
+    },
+
+    async putMute(mute) {
+      const Item = { ...keyOf(muteKey(mute.id)), d: text(JSON.stringify(mute)), x: expiry(mute.until) };
+      await client.send(new PutItemCommand({ TableName: table, Item }));
+    },
   };
 }
 
@@ -67,14 +105,43 @@ const storedFinding = (item: Item): StoredFinding => ({
   finding: decodeFinding(textOf(item, 'd')),
 });
 
-/** Amounts are written as strings of pico-dollars, since JSON has no integers of that size. */
-const MONEY: ReadonlySet<string> = new Set(['listCost', 'costPerHour', 'toldListCost'] satisfies (keyof Finding)[]);
+const incidentOf = (item: Item | undefined): Incident | undefined => item && decodeIncident(textOf(item, 'd'));
 
-const encodeFinding = (finding: Finding): string =>
-  JSON.stringify(finding, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+const expiry = (at: EpochMs) => number(Math.floor((at + KEPT_MS) / 1000));
 
-const decodeFinding = (json: string): Finding => {
-  const document = JSON.parse(json) as Record<string, unknown>;
-  for (const name of MONEY) if (document[name] !== undefined) document[name] = BigInt(String(document[name]));
-  return document as unknown as Finding;
-};
+function findingItem(finding: Finding, expected: number): Item {
+  return {
+    ...keyOf(findingKey(finding.fingerprint, finding.episode)),
+    v: number(expected + 1),
+    d: text(encodeDocument(finding)),
+    ...(finding.status === 'resolved'
+      ? { x: expiry(finding.resolvedAt ?? finding.detectedAt) }
+      : { i: text(openIndex(finding.scope)), j: text(new Date(finding.detectedAt).toISOString()) }),
+  };
+}
+
+/** Sorts before every time. */
+const AT_ONCE = '0';
+
+/** Due at once: whom to tell, and when, is made out by the notifier. */
+function incidentItem(incident: Incident): Item {
+  return {
+    ...keyOf(incidentKey(incident)),
+    v: number(incident.version),
+    d: text(encodeDocument(incident)),
+    i: text(DUE_INDEX),
+    j: text(AT_ONCE),
+    ...(incident.resolvedAt !== undefined && { x: expiry(incident.resolvedAt) }),
+  };
+}
+
+const putOf = (table: string, item: Item, expected: number): Put => ({
+  TableName: table,
+  Item: item,
+  ConditionExpression: expected === 0 ? 'attribute_not_exists(p)' : 'v = :expected',
+  ...(expected > 0 && { ExpressionAttributeValues: { ':expected': number(expected) } }),
+});
+
+/** Somebody else wrote one of the items before, or is writing it now. */
+const lostRace = ({ CancellationReasons = [] }: TransactionCanceledException): boolean =>
+  CancellationReasons.some(({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict');

@@ -1,5 +1,7 @@
+import type { IncidentRef } from '#core/findings/incident-ref.ts';
 import type { Hash } from '#core/invocation/invocation.ts';
 import type { Resolution } from '#core/ledger/cover.ts';
+import type { Due } from '#core/ports/delivery-store.ts';
 import { DAY, type EpochMinute, floorTo, HOUR, startOfMonth } from '#core/time.ts';
 
 /** The one place where key strings are made. `p` is the partition key and `s` the sort key of both tables; see README.md. */
@@ -59,14 +61,34 @@ export const minuteOfSort = (sort: string): EpochMinute => Number(sort.slice(0, 
 export const scopeKey = (scope: string): Key => ({ p: 'SCOPE', s: scope });
 export const nameKey = (hash: Hash): Key => ({ p: `NAME#${hash}`, s: '-' });
 
+const padEpisode = (episode: number): string => String(episode).padStart(6, '0');
+
 export const findingPartition = (fingerprint: string): string => `F#${fingerprint}`;
 export const findingKey = (fingerprint: string, episode: number): Key => ({
   p: findingPartition(fingerprint),
-  s: String(episode).padStart(6, '0'),
+  s: padEpisode(episode),
 });
+export const incidentPartition = ({ account, cause }: Omit<IncidentRef, 'episode'>): string => `I#${account}#${cause}`;
+export const incidentKey = (ref: IncidentRef): Key => ({ p: incidentPartition(ref), s: padEpisode(ref.episode) });
+export const deliveryKey = (ref: IncidentRef, target: string): Key => ({
+  p: `D#${ref.account}#${ref.cause}#${padEpisode(ref.episode)}`,
+  s: target,
+});
+export const mutePartition = 'MUTE';
+export const muteKey = (id: string): Key => ({ p: mutePartition, s: id });
+
 export const configKey: Key = { p: 'CONFIG', s: 'deployed' };
 export const profileKey = (arn: string): Key => ({ p: 'PROFILE', s: arn });
 
 /** The state table's one index, sparse: an item is in it while it has an `i`, and leaves it when it is open or due no more. */
 export const STATE_INDEX = 'open-or-due';
 export const openIndex = (scope: string): string => `OPEN#${scope}`;
+/** Incidents with something new, and deliveries with something to tell, by the time they are due. */
+export const DUE_INDEX = 'DUE';
+
+/** What a key in the due index stands for. An account has no `#`; a cause may have, an episode and a target have not. */
+export function dueOfKey({ p, s }: Key): Due {
+  const [kind, account = '', ...rest] = p.split('#');
+  if (kind === 'I') return { incident: { account, cause: rest.join('#'), episode: Number(s) } };
+  return { incident: { account, cause: rest.slice(0, -1).join('#'), episode: Number(rest.at(-1)) }, target: s };
+}

@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import { parsePriceOverrides } from '#core/pricing/parse-price-overrides.ts';
 import { type Budget, budgetName, budgetSchema } from './budget.ts';
 import { checkSettingFaults } from './check-settings.ts';
+import { quietHoursSchema } from './quiet-hours.ts';
+import { type TargetConfig, targetName, targetSchema } from './target.ts';
 
 /** Keys of request metadata that link the calls of a conversation, in order of preference. */
 const CONVERSATION_KEYS = [
@@ -28,6 +30,17 @@ const priceOverride = v.strictObject({
   cacheWrite30m: usdPerMillion,
 });
 
+/** Whether Intl knows a time zone of that name. */
+export const isTimeZone = (zone: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: zone }).format(0) !== '';
+  } catch {
+    return false;
+  }
+};
+
+const targetsDiffer = (targets: TargetConfig[]): boolean => new Set(targets.map(targetName)).size === targets.length;
+
 const namesDiffer = (budgets: Budget[]): boolean => new Set(budgets.map(budgetName)).size === budgets.length;
 
 /** Everything a user may set; every field has a default, an unknown one is an error that names it. */
@@ -48,6 +61,14 @@ const configSchema = v.strictObject({
   /** Request-metadata keys to sum spend by, beside those that link a conversation. */
   metadataKeys: v.optional(v.array(metadataKey), []),
   conversationKeys: v.optional(v.array(metadataKey), CONVERSATION_KEYS),
+  /** Where people are told. */
+  targets: v.optional(
+    v.pipe(v.array(targetSchema), v.check(targetsDiffer, 'two targets have the same name: give each its own')),
+    [],
+  ),
+  /** IANA name, for wording and quiet hours; a profile's tag `watchdog:timezone` does the same for its messages. */
+  timeZone: v.optional(v.pipe(v.string(), v.check(isTimeZone, 'an IANA time zone such as Europe/Berlin')), 'UTC'),
+  quietHours: v.optional(quietHoursSchema),
 });
 
 export type Config = v.InferOutput<typeof configSchema>;

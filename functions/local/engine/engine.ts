@@ -1,9 +1,11 @@
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import { dynamoDeliveries } from '#adapters/dynamodb/delivery-store.ts';
 import { dynamoFindings } from '#adapters/dynamodb/finding-store.ts';
 import { dynamoLedger } from '#adapters/dynamodb/ledger-store.ts';
 import { ledgerTable, stateTable } from '#adapters/dynamodb/tables.ts';
 import { memoryFindings } from '#adapters/memory/memory-findings.ts';
 import { memoryLedger } from '#adapters/memory/memory-ledger.ts';
+import type { DeliveryStore } from '#core/ports/delivery-store.ts';
 import type { FindingStore } from '#core/ports/finding-store.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
 import { UsageError } from '#functions/local/usage-error.ts';
@@ -18,6 +20,7 @@ export interface Engine {
   readonly name: string;
   readonly ledger: LedgerStore;
   readonly findings: FindingStore;
+  readonly deliveries: DeliveryStore;
   readonly state: LocalState;
   stop(): Promise<void>;
 }
@@ -41,7 +44,7 @@ export async function startEngine({ db, endpoint }: { db?: string; endpoint?: st
   return {
     name: 'memory (no embedded DynamoDB for this system)',
     ledger: memoryLedger(),
-    findings: memoryFindings(),
+    ...memoryFindings(),
     state: memoryLocalState(),
     stop: async () => {},
   };
@@ -67,6 +70,7 @@ async function dynamoEngine(name: string, endpoint: string, stop: () => Promise<
     name,
     ledger: dynamoLedger(client, LEDGER),
     findings: dynamoFindings(client, STATE),
+    deliveries: dynamoDeliveries(client, STATE),
     state: dynamoLocalState(client, STATE),
     async stop() {
       client.destroy();

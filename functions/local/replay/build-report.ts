@@ -132,7 +132,9 @@ async function seriesOf({ ledger, span }: ReportInput): Promise<SpendSeries[]> {
 async function series(ledger: LedgerStore, from: EpochMinute, to: EpochMinute): Promise<SpendSeries> {
   const step = stepFor(msOf(to - from)) / msOf(1);
   const start = floorTo(from, step);
-  const costs = (await readSteps(ledger, start, to, step)).map((page) => tallies(page, ({ spender }) => spender));
+  const costs = (await readSteps(ledger, await ledger.scopes(), start, to, step)).map((page) =>
+    tallies(page, ({ spender }) => spender),
+  );
   const ids = new Set(costs.flatMap((spenders) => [...spenders.keys()]));
   const values = (id: string) => costs.map((spenders) => spenders.get(id)?.listCost ?? 0n);
   return { start: msOf(start), stepMs: msOf(step), spenders: [...ids].map((id) => ({ id, values: values(id) })) };
@@ -145,7 +147,7 @@ async function budgetState(
   const { start, end } = periodOf(budget.period, span.end - 1);
   const step = stepFor(msOf(end - start)) / msOf(1);
   let sum: PicoUsd = 0n;
-  const values = (await readSteps(ledger, start, span.end, step)).map((page) => {
+  const values = (await readSteps(ledger, await ledger.scopes(), start, span.end, step)).map((page) => {
     for (const { spender, tally } of page.entries.values()) {
       if (matches(budget, resolveSpender(spender))) sum += tally.listCost;
     }

@@ -62,14 +62,14 @@ export async function localWatchdog(
 /** Whoever watches the run hears of a change as soon as it is stored. */
 function toldTo(listener: (change: FindingChange) => void, recorder: FindingRecorder): FindingRecorder {
   return {
+    ...recorder,
     async record(seen) {
       const change = await recorder.record(seen);
       if (change) listener(change);
       return change;
     },
-    refresh: recorder.refresh,
-    async endExpired(scope, now) {
-      const changes = await recorder.endExpired(scope, now);
+    async endExpired(scope, now, seenUntil) {
+      const changes = await recorder.endExpired(scope, now, seenUntil);
       for (const change of changes) listener(change);
       return changes;
     },

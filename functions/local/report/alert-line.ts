@@ -1,4 +1,4 @@
-import type { Severity } from '#core/findings/finding.ts';
+import type { Severity } from '#core/findings/severity.ts';
 import { displayUsd } from '#core/money.ts';
 import { toldAt } from './episodes.ts';
 import { momentText } from './format.ts';

@@ -1,4 +1,4 @@
-import { SEVERITIES, type Severity } from '#core/findings/finding.ts';
+import { SEVERITIES, type Severity } from '#core/findings/severity.ts';
 import type { EpochMs } from '#core/time.ts';
 import { dearestFirst } from './format.ts';
 import type { ReportedFinding } from './replay-report.ts';

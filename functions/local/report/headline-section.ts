@@ -1,4 +1,4 @@
-import { SEVERITIES } from '#core/findings/finding.ts';
+import { SEVERITIES } from '#core/findings/severity.ts';
 import { displayUsd } from '#core/money.ts';
 import type { Episode } from './episodes.ts';
 import { costShare, countText, coverageText, dearestFirst, nameText, plural, spanText, spentText } from './format.ts';

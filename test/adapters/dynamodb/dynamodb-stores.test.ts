@@ -1,5 +1,7 @@
+import { dynamoDeliveries } from '#adapters/dynamodb/delivery-store.ts';
 import { dynamoFindings } from '#adapters/dynamodb/finding-store.ts';
 import { dynamoLedger } from '#adapters/dynamodb/ledger-store.ts';
+import { describeDeliveryStore } from '../../ports/delivery-store-contract.ts';
 import { describeFindingStore } from '../../ports/finding-store-contract.ts';
 import { describeLedgerStore } from '../../ports/ledger-store-contract.ts';
 import { describeOnEngine } from '../../support/engine.ts';
@@ -12,5 +14,14 @@ describeOnEngine('on DynamoDB', (engine) => {
   describeFindingStore(async () => {
     const { state } = await engine().tables();
     return [dynamoFindings(engine().client, state), dynamoFindings(engine().client, state)];
+  });
+  describeDeliveryStore(async () => {
+    const { client } = engine();
+    const { state } = await engine().tables();
+    return {
+      findings: dynamoFindings(client, state),
+      deliveries: dynamoDeliveries(client, state),
+      other: dynamoDeliveries(client, state),
+    };
   });
 });

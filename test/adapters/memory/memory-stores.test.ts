@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { memoryFindings } from '#adapters/memory/memory-findings.ts';
 import { memoryLedger } from '#adapters/memory/memory-ledger.ts';
+import { describeDeliveryStore } from '../../ports/delivery-store-contract.ts';
 import { describeFindingStore } from '../../ports/finding-store-contract.ts';
 import { describeLedgerStore } from '../../ports/ledger-store-contract.ts';
 
@@ -10,7 +11,11 @@ describe('in memory', () => {
     return [ledger, ledger];
   });
   describeFindingStore(async () => {
-    const findings = memoryFindings();
+    const { findings } = memoryFindings();
     return [findings, findings];
+  });
+  describeDeliveryStore(async () => {
+    const { findings, deliveries } = memoryFindings();
+    return { findings, deliveries, other: deliveries };
   });
 });

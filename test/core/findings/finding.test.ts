@@ -7,10 +7,8 @@ import {
   type Observation,
   observe,
   resolveEnded,
-  SEVERITIES,
-  type Severity,
-  severer,
 } from '#core/findings/finding.ts';
+import { SEVERITIES, type Severity, severer } from '#core/findings/severity.ts';
 import { USD } from '../../support/row.ts';
 
 const END = Date.UTC(2026, 10, 3);
@@ -74,7 +72,7 @@ describe('STATE -> event: effect', () => {
     ['OPEN -> long after its end: resolved', open(), END + 1e9, 'resolved'],
     ['OPEN without an end -> any time: nothing', (({ endsAt, ...rest }) => rest)(open()), END * 2, undefined],
     ['RESOLVED -> after its end: nothing', resolved(), END, undefined],
-  ])('%s', (_, finding, now, effect) => expect(resolveEnded(finding, now)?.change).toBe(effect));
+  ])('%s', (_, finding, now, effect) => expect(resolveEnded(finding, now, 0)?.change).toBe(effect));
 });
 
 describe('what is kept of a finding', () => {
@@ -115,7 +113,7 @@ describe('what is kept of a finding', () => {
   });
 
   it('resolved: as of the end of its time, not of the clock', () => {
-    expect(resolveEnded(open(), END + 5e8)?.finding).toEqual({ ...open(), status: 'resolved', resolvedAt: END });
+    expect(resolveEnded(open(), END + 5e8, 0)?.finding).toEqual({ ...open(), status: 'resolved', resolvedAt: END });
   });
 
   it('a fingerprint is of check, scope and resource alone', () => {
@@ -151,7 +149,7 @@ function follow(course: typeof anyCourse extends fc.Arbitrary<infer C> ? C : nev
     latest = Math.max(latest, period);
     const step =
       ends && known
-        ? resolveEnded(known, END + latest)
+        ? resolveEnded(known, END + latest, 0)
         : observe(known, seen({ severity, listCost: (BigInt(cents) * USD) / 100n, endsAt: END + period }));
     if (!step) continue;
     known = step.finding;
@@ -205,7 +203,7 @@ describe('a matter that goes on', () => {
 
   it('is a new episode once it had ended', () => {
     const opened = observe(undefined, at(END));
-    const ended = opened && resolveEnded(opened.finding, END);
+    const ended = opened && resolveEnded(opened.finding, END, 0);
     expect(ended && observe(ended.finding, at(END + 10 * 60 * 60_000))).toMatchObject({
       change: 'opened',
       finding: { episode: 2 },

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { defineCheck, type Evidence, type Verdict } from '#core/checks/check.ts';
 import { type Budget, budgetName, budgetSchema } from '#core/config/budget.ts';
-import type { Severity } from '#core/findings/finding.ts';
+import type { Severity } from '#core/findings/severity.ts';
 import { displayUsd, type PicoUsd, picoOf, usdOf } from '#core/money.ts';
 import type { Spender } from '#core/profiles/spender.ts';
 import { HOUR, isoOf, msOf, PERIODS, periodOf } from '#core/time.ts';
@@ -78,16 +78,20 @@ function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence
   if (!level) return [{ outcome: 'pass', resource }];
 
   const passes = now + Math.ceil(Number((limit - spent) / (pace || 1n)));
-  const share = `${displayUsd(spent)} of ${displayUsd(limit)} (${Math.floor((Number(spent) / Number(limit)) * 100)} %)`;
+  const share = `${displayUsd(spent)} of ${displayUsd(limit)} (${share100(spent, limit)} %)`;
   const outlook =
     spent >= limit
       ? `${displayUsd(spent - limit)} over`
       : pace > 0n && passes < end
         ? `at the present pace it passes the limit at ${isoOf(msOf(passes))}`
         : `at the present pace ${displayUsd(forecast)} by the end`;
+  const lastHour = [...history.lastHour(now)].filter(([id]) => matches(one, spenderOf(id)));
+  const perHour = lastHour.reduce((total, [, cost]) => total + cost, 0n);
   const of =
     one.match.profile === undefined ? [] : [...active].map(spenderOf).filter((spender) => matches(one, spender));
   const [only] = of.length === 1 ? of : [];
+  const [driver] = only ? [] : lastHour.filter(([, cost]) => 2n * cost > perHour);
+  const mostly = driver ? `, ${share100(driver[1], perHour)} % of the last hour by ${spenderOf(driver[0]).name}` : '';
   return [
     {
       outcome: 'fail',
@@ -96,16 +100,17 @@ function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence
         scope,
         resource,
         severity: level.severity,
-        reason: `${name}: ${share} spent this ${one.period} (UTC), ${outlook}`,
+        reason: `${name}: ${share} spent this ${one.period} (UTC), ${outlook}${mostly}`,
         ...(only && {
           spender: only.id,
           spenderName: only.name,
           ...(only.model !== undefined && { model: only.model }),
         }),
+        ...(driver && { driver: driver[0] }),
         firstObservedAt: msOf(start),
         detectedAt: msOf(now),
         listCost: spent,
-        costPerHour: sum(history.lastHour(now)),
+        costPerHour: perHour,
         evidence: {
           budget: name,
           period: one.period,
@@ -119,6 +124,9 @@ function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence
     },
   ];
 }
+
+/** Whole percent, rounded down. */
+const share100 = (part: PicoUsd, whole: PicoUsd): bigint => (part * 100n) / (whole || 1n);
 
 interface Level {
   readonly name: string;

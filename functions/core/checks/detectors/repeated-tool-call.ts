@@ -66,6 +66,7 @@ export const repeatedToolCall = defineCheck({
           detectedAt: invocation.timestamp,
           listCost: charge.listCost,
           endsAt: invocation.timestamp + QUIET_MS,
+          endsWhenQuiet: true,
           evidence: { tool: named, repeats: count, threshold: repeats, isError: steps.at(-1)?.isError ?? false },
         },
       },

@@ -1,0 +1,108 @@
+import { begin, type Delivery, nextStep, type Outcome, type Step, settle, unsaid } from '#core/findings/delivery.ts';
+import type { Incident } from '#core/findings/incident.ts';
+import type { IncidentView } from '#core/messages/incident-view.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { DeliveryStore, Due } from '#core/ports/delivery-store.ts';
+import type { Target, Telling } from '#core/ports/target.ts';
+import type { EpochMs } from '#core/time.ts';
+
+export interface Deliver {
+  readonly deliveries: DeliveryStore;
+  readonly viewOf: (incident: Incident) => IncidentView;
+  readonly clock: Clock;
+}
+
+export interface Delivered {
+  /** The target knows all it should. */
+  readonly isTold: boolean;
+  /** The service's code, where it refuses until somebody acts. */
+  readonly blocked?: string;
+  /** It had been refused before and got through now. */
+  readonly unblocked?: boolean;
+  /** The target takes nothing more at present. */
+  readonly stop?: boolean;
+}
+
+/** Longer than a run may last, so that nobody takes over from one that is still at it. */
+const LEASE_MS = 2 * 60_000;
+/** A call to a target gets this long at most, and none is begun with less time left than this. */
+const CALL_MS = 10_000;
+const NEEDED_MS = 3_000;
+
+const WAITING: Delivered = { isTold: false };
+
+/**
+ * deliver takes a delivery for itself and does step after step until the target knows what it should, or has to be left for
+ * later. An attempt is noted before it is made and its outcome after it, so that whoever comes after a crash knows what to
+ * look for.
+ */
+export async function deliver(
+  { deliveries, viewOf, clock }: Deliver,
+  target: Target,
+  due: Required<Due>,
+  deadline: EpochMs,
+): Promise<Delivered> {
+  const claim = await deliveries.claim(due, clock(), clock() + LEASE_MS);
+  if (!claim) return WAITING;
+  let { delivery } = claim;
+  let finished = -1;
+  for (;;) {
+    const incident = await deliveries.readIncident(due.incident);
+    // Gone with its time to live: there is nothing to tell.
+    const step: Step = incident ? nextStep(delivery, incident, target.kind, clock()) : { do: 'nothing' };
+    const version = incident?.version ?? Number.MAX_SAFE_INTEGER;
+    if (step.do === 'wait') {
+      await deliveries.release(claim, delivery, { dueAt: step.until });
+      return afterFailure(delivery);
+    }
+    if (step.do === 'nothing' || !incident) {
+      const isDone = await deliveries.release(claim, delivery, { doneUpTo: version });
+      // Something newer is wanted, or the lease was lost, which a second look at the same version tells.
+      if (!isDone && version > finished) {
+        finished = version;
+        continue;
+      }
+      return { isTold: isDone, ...(claim.delivery.blocked && { unblocked: true }) };
+    }
+    if (deadline - clock() < NEEDED_MS) {
+      await deliveries.release(claim, delivery, { dueAt: clock() });
+      return { isTold: false, stop: true };
+    }
+    delivery = begin(delivery, step, clock());
+    if (delivery.attempt && !(await deliveries.save(claim, delivery))) return WAITING;
+    const telling = {
+      view: viewOf(incident),
+      changes: unsaid(delivery, incident),
+      deadline: Math.min(deadline, clock() + CALL_MS),
+    };
+    const outcome = await perform(target, step, telling);
+    delivery = settle(delivery, step, outcome, clock());
+    if (!(await deliveries.save(claim, delivery))) return WAITING;
+  }
+}
+
+/** A target that asks for time or refuses would do so for the next delivery too. */
+const afterFailure = ({ blocked, failures }: Delivery): Delivered => ({
+  isTold: false,
+  ...(blocked && { blocked: blocked.code }),
+  ...(failures > 0 && { stop: true }),
+});
+
+function perform(target: Target, step: Step, telling: Telling): Promise<Outcome> {
+  if (target.kind === 'one-way') {
+    if (step.do !== 'send') throw new Error(`a one-way target cannot ${step.do}`);
+    return target.send(telling);
+  }
+  switch (step.do) {
+    case 'post':
+      return target.post(telling);
+    case 'edit':
+      return target.edit(telling, step.message);
+    case 'reply':
+      return target.reply(telling, step.message);
+    case 'find':
+      return target.find(telling, step.attempt, step.message);
+    default:
+      throw new Error(`a threaded target cannot ${step.do}`);
+  }
+}
