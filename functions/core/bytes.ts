@@ -6,6 +6,11 @@ const HEX_DIGITS = encoder.encode('0123456789abcdef');
 /** The value of a hex digit by its character code. */
 const nibbleOf = (code: number): number => (code < 0x3a ? code - 0x30 : (code | 0x20) - 0x57);
 
+const larger = (a: number, b: number): number => {
+  if (!Number.isSafeInteger(b) || b < 0) throw new RangeError('column: not a non-negative safe integer');
+  return a > b ? a : b;
+};
+
 /** Writes the little binary forms the codecs are made of; numbers are LEB128 varints. */
 export class ByteWriter {
   private bytes = new Uint8Array(1024);
@@ -40,11 +45,6 @@ export class ByteWriter {
     this.bytes[this.length++] = rest;
   }
 
-  /** A number or its absence in one varint: 0 is absent, n + 1 is n. */
-  optional(value: number | undefined): void {
-    this.varint(value === undefined ? 0 : value + 1);
-  }
-
   bigint(value: bigint): void {
     if (value < 0n) throw new RangeError('bigint: negative');
     const digits = value.toString(16);
@@ -67,6 +67,29 @@ export class ByteWriter {
   text(value: string): void {
     const bytes = encoder.encode(value);
     this.varint(bytes.length);
+    this.append(bytes);
+  }
+
+  /**
+   * Numbers whose count the reader knows, non-negative safe integers: as many bytes each as the largest needs, all lowest bytes
+   * first. A column of zeros is one byte, and what deflate sees side by side is alike.
+   */
+  column(values: readonly number[]): void {
+    let width = 0;
+    for (let largest = values.reduce(larger, 0); largest > 0; largest = Math.floor(largest / 256)) width++;
+    this.byte(width);
+    this.reserve(width * values.length);
+    for (let scale = 1; width > 0; width--, scale *= 256) {
+      for (const value of values) this.bytes[this.length++] = Math.floor(value / scale) % 256;
+    }
+  }
+
+  /** A column of numbers or their absence: 0 is absent, n + 1 is n. */
+  optionals(values: readonly (number | undefined)[]): void {
+    this.column(values.map((value) => (value === undefined ? 0 : value + 1)));
+  }
+
+  append(bytes: Uint8Array): void {
     this.reserve(bytes.length);
     this.bytes.set(bytes, this.length);
     this.length += bytes.length;
@@ -105,6 +128,7 @@ export class ByteReader {
     }
   }
 
+  /** A number or its absence in one varint: 0 is absent, n + 1 is n. */
   optional(): number | undefined {
     const value = this.varint();
     return value === 0 ? undefined : value - 1;
@@ -116,6 +140,18 @@ export class ByteReader {
 
   hex(): string {
     return this.fixedHex(this.varint());
+  }
+
+  column(count: number): number[] {
+    const values = new Array<number>(count).fill(0);
+    for (let width = this.byte(), scale = 1; width > 0; width--, scale *= 256) {
+      for (let i = 0; i < count; i++) values[i] = (values[i] ?? 0) + this.byte() * scale;
+    }
+    return values;
+  }
+
+  optionals(count: number): (number | undefined)[] {
+    return this.column(count).map((value) => (value === 0 ? undefined : value - 1));
   }
 
   fixedHex(length: number): string {

@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { parseConfig } from '#core/config/config.ts';
-import type { Hash } from '#core/invocation/invocation.ts';
+import { cutHash, type Hash, type TurnHash } from '#core/invocation/invocation.ts';
 import { foldRows } from '#core/ledger/page.ts';
 import { encodePage } from '#core/ledger/page-codec.ts';
 import { dedupe, PARSER_VERSION, type Row } from '#core/ledger/row.ts';
@@ -81,7 +81,8 @@ const sizeOf = (parts: readonly { readonly length: number }[]): number =>
   parts.reduce((sum, { length }) => sum + length, 0);
 
 function rowOf(random: Random, withFeatures: boolean): Row {
-  const hash = (): Hash => uuid(random).replaceAll('-', '').slice(0, 16);
+  const hash = (field: TurnHash): Hash => cutHash(field, uuid(random).replaceAll('-', ''));
+  const oneOf = (field: TurnHash, most: number): Hash => cutHash(field, `${random.int(0, most)}`.padEnd(16, 'c'));
   return {
     scope: SCOPE,
     requestId: uuid(random),
@@ -109,10 +110,10 @@ function rowOf(random: Random, withFeatures: boolean): Row {
       features: {
         keyId: 1,
         turns: random.int(1, 80),
-        conversation: `${random.int(0, 40)}`.padStart(16, 'c'),
-        prefix: `${random.int(0, 4)}`.padStart(16, 'd'),
-        call: hash(),
-        result: hash(),
+        conversation: oneOf('conversation', 40),
+        prefix: oneOf('prefix', 4),
+        call: hash('call'),
+        result: hash('result'),
         resultIsError: random.chance(0.1),
       },
     }),

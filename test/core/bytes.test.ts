@@ -24,9 +24,26 @@ describe('what a reader reads is what was written', () => {
     [Number.MAX_SAFE_INTEGER, 8],
   ])('%s takes %s bytes', (value, length) => expect(written((to) => to.varint(value))).toHaveLength(length));
 
-  test.prop([fc.option(fc.nat(), { nil: undefined })])('a number or its absence', (value) => {
-    expect(new ByteReader(written((to) => to.optional(value))).optional()).toBe(value);
+  test.prop([fc.array(fc.maxSafeNat(), { maxLength: 20 })])('a column of whole numbers', (values) => {
+    expect(new ByteReader(written((to) => to.column(values))).column(values.length)).toEqual(values);
   });
+
+  it.each([
+    [[], 1],
+    [[0, 0, 0], 1],
+    [[1, 255], 3],
+    [[1, 256], 5],
+    [[0, Number.MAX_SAFE_INTEGER], 15],
+  ])('the column %j takes %s bytes', (values, length) =>
+    expect(written((to) => to.column(values))).toHaveLength(length),
+  );
+
+  test.prop([fc.array(fc.option(fc.nat(), { nil: undefined }), { maxLength: 20 })])(
+    'a column of numbers or their absence',
+    (values) => {
+      expect(new ByteReader(written((to) => to.optionals(values))).optionals(values.length)).toEqual(values);
+    },
+  );
 
   test.prop([fc.bigInt({ min: 0n, max: 2n ** 200n })])('whole amounts of any size', (value) => {
     expect(new ByteReader(written((to) => to.bigint(value))).bigint()).toBe(value);

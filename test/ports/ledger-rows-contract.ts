@@ -67,7 +67,7 @@ export function describeLedgerRows(make: MakeLedgers): void {
         latencyOptimized: true,
         inputWasInclusive: true,
         metadata: { team: 'fedcba9876543210' },
-        features: { keyId: 7, conversation: '00112233445566ff', turns: 3, resultIsError: false },
+        features: { keyId: 7, conversation: '001122334455', turns: 3, resultIsError: false },
       });
       await store.putSegment(SCOPE, LATE_IN_MONTH, [full]);
       expect(await segmentsOf(other, SCOPE, LATE_IN_MONTH, LATE_IN_MONTH + 1)).toEqual(

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { type ServiceTier, TOKEN_METERS, type TurnFeatures } from '#core/invocation/invocation.ts';
+import {
+  type ServiceTier,
+  TOKEN_METERS,
+  TURN_HASH_BYTES,
+  type TurnFeatures,
+  type TurnHash,
+} from '#core/invocation/invocation.ts';
 import { type Page, PageBuilder, type Tally } from '#core/ledger/page.ts';
 import type { Row } from '#core/ledger/row.ts';
 import { PRICE_LAYERS } from '#core/pricing/charge.ts';
@@ -8,6 +14,9 @@ import { NINE, SCOPE } from './row.ts';
 
 const hexOf = (digits: number): fc.Arbitrary<string> =>
   fc.array(fc.constantFrom(...'0123456789abcdef'), { minLength: digits, maxLength: digits }).map((all) => all.join(''));
+
+const OWN_PROFILE = 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/abc123';
+const FOREIGN_PROFILE = OWN_PROFILE.replace('111122223333', '444455556666');
 
 /** A keyed hash as the rows hold it. */
 export const anyHash = hexOf(16);
@@ -23,17 +32,19 @@ const anyTokens = fc.record(
   { noNullPrototype: true },
 );
 
+const anyTurnHash = (field: TurnHash): fc.Arbitrary<string> => hexOf(TURN_HASH_BYTES[field] * 2);
+
 const anyFeatures = (keyId: number): fc.Arbitrary<TurnFeatures> =>
   fc.record(
     {
       keyId: fc.constant(keyId),
-      conversation: anyHash,
-      prefix: anyHash,
+      conversation: anyTurnHash('conversation'),
+      prefix: anyTurnHash('prefix'),
       turns: fc.nat({ max: 500 }),
-      call: anyHash,
-      result: anyHash,
+      call: anyTurnHash('call'),
+      result: anyTurnHash('result'),
       resultIsError: fc.boolean(),
-      answer: anyHash,
+      answer: anyTurnHash('answer'),
     },
     { requiredKeys: ['keyId'], noNullPrototype: true },
   );
@@ -55,7 +66,7 @@ export const anyRow = (
       requestId,
       timestamp: fc.nat({ max: 59_999 }).map((ms) => msOf(minute) + ms),
       operation: fc.oneof(fc.constantFrom('Converse', 'ConverseStream', 'InvokeModel'), anyText),
-      modelId: fc.oneof(fc.constantFrom('amazon.nova-lite-v1:0', 'us.anthropic.claude-sonnet-4-6'), anyText),
+      modelId: fc.oneof(fc.constantFrom('amazon.nova-lite-v1:0', OWN_PROFILE, FOREIGN_PROFILE), anyText),
       invokedModelId: anyText,
       role: anyHash,
       errorCode: fc.constantFrom('ThrottlingException', 'unknown'),

@@ -1,6 +1,6 @@
-import type { KeyedHash, KeyRing } from '#core/ports/keyed-hash.ts';
+import type { KeyRing } from '#core/ports/keyed-hash.ts';
 import { readAnswerBody } from './answer-body.ts';
-import type { TurnFeatures } from './invocation.ts';
+import { cutHash, type Hash, type TurnFeatures, type TurnHash } from './invocation.ts';
 import { objectOf, textOf } from './json.ts';
 import { contentOf, partsOf, type ResultPart } from './message-parts.ts';
 import type { RequestBody } from './request-body.ts';
@@ -16,6 +16,8 @@ export interface Caller {
   readonly conversationId: readonly [string, string] | undefined;
 }
 
+type HashOf = (field: TurnHash, text: string) => Hash;
+
 const PROMPT_HEAD = 1024;
 const SYSTEM_HEAD = 1024;
 const MAX_TOOLS = 128;
@@ -26,8 +28,9 @@ export function readFeatures(
   caller: Caller,
   request: RequestBody | undefined,
   response: unknown,
-  { keyId, hash }: ReturnType<KeyRing['contentKeyAt']>,
+  key: ReturnType<KeyRing['contentKeyAt']>,
 ): TurnFeatures | undefined {
+  const hash: HashOf = (field, text) => cutHash(field, key.hash(field, text));
   const conversation = conversationText(caller, request);
   const prefix = request && prefixText(request);
   const { calls, text } = readAnswerBody(response, request?.tools.length === 0);
@@ -40,14 +43,11 @@ export function readFeatures(
     ...(calls.length > 0 && { call: hash('call', frame(calls.map(callText))) }),
     ...(said !== undefined && { answer: hash('answer', said) }),
   };
-  return Object.keys(features).length === 0 ? undefined : { keyId, ...features };
+  return Object.keys(features).length === 0 ? undefined : { keyId: key.keyId, ...features };
 }
 
 // A result is hashed whole: a long listing may differ from the last one in a single figure, and then it is no repetition.
-function resultFeatures(
-  results: readonly ResultPart[],
-  hash: KeyedHash,
-): Pick<TurnFeatures, 'result' | 'resultIsError'> {
+function resultFeatures(results: readonly ResultPart[], hash: HashOf): Pick<TurnFeatures, 'result' | 'resultIsError'> {
   if (results.length === 0) return {};
   const texts = results.map(resultText);
   return {

@@ -25,11 +25,8 @@ export function encodePage(page: Page): Uint8Array<ArrayBuffer> {
   const head = new ByteWriter();
   head.byte(PAGE_VERSION);
   dictionary.write(head);
-  const [first, second] = [head.finish(), body.finish()];
-  const bytes = new Uint8Array(first.length + second.length);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  return bytes;
+  head.append(body.finish());
+  return head.finish();
 }
 
 export function decodePage(bytes: Uint8Array): Page {

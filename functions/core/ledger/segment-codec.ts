@@ -1,152 +1,125 @@
 import { ByteReader, ByteWriter, DictionaryWriter, readDictionary } from '#core/bytes.ts';
-import { type ServiceTier, TOKEN_METERS, type TurnFeatures } from '#core/invocation/invocation.ts';
+import { TOKEN_METERS } from '#core/invocation/invocation.ts';
 import { type EpochMinute, msOf } from '#core/time.ts';
 import type { Row } from './row.ts';
+import { flagsOf, hexOfId, idOf, NEXT_FLAG, rowsOf, type SegmentColumns } from './segment-columns.ts';
+import { readVersion1 } from './segment-version-1.ts';
+import { readTurns, writeTurns } from './turn-columns.ts';
 
 /**
- * The rows of one batch and one minute as columns: ids, then a dictionary of strings, then one column a field. About 20 bytes
- * a row beside its 16-byte id before compression, and 8 a hash where there are loop features. What the key of the item tells
- * (scope, minute) is not repeated. A change of columns, or of the order of TOKEN_METERS or PRICE_LAYERS, is a new version.
+ * The rows of one batch, scope and minute as columns: a dictionary of strings, then one column a field, so that deflate sees
+ * like beside like. What the key of the item tells (scope, minute) is not repeated, in a model's ARN neither. A change of
+ * columns, or of the order of TOKEN_METERS, is a new version; this one and the one before are read.
  */
-const SEGMENT_VERSION = 1;
+const SEGMENT_VERSION = 2;
 
-const TIERS: readonly ServiceTier[] = ['standard', 'flex', 'priority', 'reserved'];
-const FEATURE_HASHES = ['conversation', 'prefix', 'call', 'result', 'answer'] as const;
-const ERROR_KNOWN = 1 << 5;
-const IS_ERROR = 1 << 6;
+/** The id is no UUID but a hash. */
+const HASHED_ID = NEXT_FLAG;
+/** The model's ARN is one of the scope, and its head is left out. */
+const OWN_ARN = NEXT_FLAG << 1;
+const ID_BYTES = 16;
 
 export function encodeSegment(rows: readonly Row[], minute: EpochMinute): Uint8Array<ArrayBuffer> {
+  const dictionary = new DictionaryWriter();
+  const columns = new ByteWriter();
+  const numbers = (of: (row: Row) => number): void => columns.column(rows.map(of));
+  const optionals = (of: (row: Row) => number | undefined): void => columns.optionals(rows.map(of));
+  const words = (of: (row: Row) => string | undefined): void => numbers((row) => dictionary.indexOf(of(row)));
+  const isHashed = ({ requestId }: Row): boolean => requestId.startsWith('#');
+  const head = arnHead(rows[0]?.scope ?? '');
+  const isOwn = ({ modelId }: Row): boolean => modelId.startsWith(head);
+
+  numbers((row) => flagsOf(row) | (isHashed(row) ? HASHED_ID : 0) | (isOwn(row) ? OWN_ARN : 0));
+  for (const row of rows) columns.fixedHex(hexOfId(row.requestId));
+  // Seconds and the rest apart: the time stamps of real records are whole seconds, so the rest takes one byte for all rows.
+  numbers((row) => Math.floor((row.timestamp - msOf(minute)) / 1000));
+  numbers((row) => row.timestamp % 1000);
+  numbers((row) => row.parserVersion);
+  words((row) => (isOwn(row) ? row.modelId.slice(head.length) : row.modelId));
+  words((row) => row.invokedModelId);
+  words((row) => row.operation);
+  words((row) => row.role);
+  words((row) => row.errorCode);
+  words((row) => row.stopReason);
+  optionals((row) => row.latencyMs);
+  optionals((row) => row.images);
+  for (const meter of TOKEN_METERS) optionals((row) => row.tokens[meter]);
+  const metadata = rows.map((row) => Object.entries(row.metadata));
+  columns.column(metadata.map((entries) => entries.length));
+  columns.column(metadata.flat(2).map((text) => dictionary.indexOf(text)));
+  writeTurns(
+    columns,
+    rows.map(({ features }) => features),
+  );
+
   const out = new ByteWriter();
   out.byte(SEGMENT_VERSION);
   out.varint(rows.length);
   out.varint(keyIdOf(rows));
-  for (const { requestId } of rows) {
-    const hashed = requestId.startsWith('#');
-    out.byte(hashed ? 1 : 0);
-    out.fixedHex(hashed ? requestId.slice(1) : hexOfUuid(requestId));
-  }
-  const dictionary = new DictionaryWriter();
-  const columns = new ByteWriter();
-  const word = (of: (row: Row) => string | undefined): void => {
-    for (const row of rows) columns.varint(dictionary.indexOf(of(row)));
-  };
-  const number = (of: (row: Row) => number | undefined): void => {
-    for (const row of rows) columns.optional(of(row));
-  };
-  number((row) => row.timestamp - msOf(minute));
-  number((row) => row.parserVersion);
-  word((row) => row.modelId);
-  word((row) => row.invokedModelId);
-  word((row) => row.operation);
-  word((row) => row.role);
-  word((row) => row.errorCode);
-  word((row) => row.stopReason);
-  number(
-    (row) =>
-      TIERS.indexOf(row.tier) |
-      (Number(row.streamed) << 2) |
-      (Number(row.latencyOptimized) << 3) |
-      (Number(row.inputWasInclusive) << 4),
-  );
-  number((row) => row.latencyMs);
-  number((row) => row.images);
-  for (const meter of TOKEN_METERS) number((row) => row.tokens[meter]);
-  for (const { metadata } of rows) {
-    const entries = Object.entries(metadata);
-    columns.varint(entries.length);
-    for (const [key, value] of entries) {
-      columns.varint(dictionary.indexOf(key));
-      columns.varint(dictionary.indexOf(value));
-    }
-  }
-  for (const { features } of rows) encodeFeatures(columns, features);
   dictionary.write(out);
-  return concat(out.finish(), columns.finish());
+  out.append(columns.finish());
+  return out.finish();
 }
 
+/** Reads segments of this version and the last one. */
 export function decodeSegment(bytes: Uint8Array, scope: string, minute: EpochMinute): Row[] {
   const from = new ByteReader(bytes);
   const version = from.byte();
+  if (version === 1) return rowsOf(readVersion1(from), scope, minute);
   if (version !== SEGMENT_VERSION) throw new Error(`segment version ${version} is not known`);
+  return rowsOf(readColumns(from, scope), scope, minute);
+}
+
+function readColumns(from: ByteReader, scope: string): SegmentColumns {
   const size = from.varint();
   const keyId = from.varint();
-  const column = <Value>(next: () => Value): Value[] => {
-    const values: Value[] = [];
-    for (let left = size; left > 0; left--) values.push(next());
-    return values;
-  };
-  const ids = column(() => (from.byte() === 1 ? `#${from.fixedHex(16)}` : uuidOf(from.fixedHex(16))));
   const wordOf = readDictionary(from);
-  const words = () => column(() => wordOf(from.varint()));
-  const numbers = () => column(() => from.optional());
-  const offset = numbers();
-  const parserVersion = numbers();
-  const modelId = words();
-  const invokedModelId = words();
-  const operation = words();
-  const role = words();
-  const errorCode = words();
-  const stopReason = words();
+  const numbers = () => from.column(size);
+  const optionals = () => from.optionals(size);
+  const words = () => numbers().map(wordOf);
   const flags = numbers();
-  const latencyMs = numbers();
-  const images = numbers();
-  const [input, output, cacheRead, cacheWrite5m, cacheWrite1h, cacheWrite30m, cacheWriteUnknownTtl] = [
-    numbers(),
-    numbers(),
-    numbers(),
-    numbers(),
-    numbers(),
-    numbers(),
-    numbers(),
-  ];
-  const metadata = column(() => {
-    // Not by assignment: a key may be `__proto__`.
-    const entries: [string, string][] = [];
-    for (let left = from.varint(); left > 0; left--)
-      entries.push([wordOf(from.varint()) ?? '', wordOf(from.varint()) ?? '']);
-    return Object.fromEntries(entries);
-  });
-  const features = column(() => decodeFeatures(from, keyId));
-  return ids.map((requestId, i) => {
-    const flag = flags[i] ?? 0;
-    const row: Writable<Row> = {
-      scope,
-      requestId,
-      timestamp: msOf(minute) + (offset[i] ?? 0),
-      operation: operation[i] ?? '',
-      modelId: modelId[i] ?? '',
-      streamed: (flag & 4) !== 0,
-      tokens: {
-        input: input[i],
-        output: output[i],
-        cacheRead: cacheRead[i],
-        cacheWrite5m: cacheWrite5m[i],
-        cacheWrite1h: cacheWrite1h[i],
-        cacheWrite30m: cacheWrite30m[i],
-        cacheWriteUnknownTtl: cacheWriteUnknownTtl[i],
-      },
-      tier: TIERS[flag & 3] ?? 'standard',
-      latencyOptimized: (flag & 8) !== 0,
-      inputWasInclusive: (flag & 16) !== 0,
-      metadata: metadata[i] ?? {},
-      parserVersion: parserVersion[i] ?? 0,
-    };
-    // What is absent stays absent, so that a row read back equals the row written.
-    setIfKnown(row, 'invokedModelId', invokedModelId[i]);
-    setIfKnown(row, 'role', role[i]);
-    setIfKnown(row, 'errorCode', errorCode[i]);
-    setIfKnown(row, 'stopReason', stopReason[i]);
-    setIfKnown(row, 'latencyMs', latencyMs[i]);
-    setIfKnown(row, 'images', images[i]);
-    setIfKnown(row, 'features', features[i]);
-    return row;
+  const requestId = flags.map((flag) => idOf((flag & HASHED_ID) !== 0, from.fixedHex(ID_BYTES)));
+  const seconds = numbers();
+  const milliseconds = numbers();
+  return {
+    requestId,
+    flags,
+    offset: seconds.map((second, i) => second * 1000 + (milliseconds[i] ?? 0)),
+    parserVersion: numbers(),
+    modelId: wholeIds(words(), flags, arnHead(scope)),
+    invokedModelId: words(),
+    operation: words(),
+    role: words(),
+    errorCode: words(),
+    stopReason: words(),
+    latencyMs: optionals(),
+    images: optionals(),
+    tokens: TOKEN_METERS.map(optionals),
+    metadata: readMetadata(numbers(), (count) => from.column(count).map(wordOf)),
+    features: readTurns(from, size, keyId),
+  };
+}
+
+/** Puts the heads of ARNs back, once a model and not once a row: equal ids stay one text, whose hash is computed once. */
+function wholeIds(ids: readonly (string | undefined)[], flags: readonly number[], head: string): string[] {
+  const known = new Map<string, string>();
+  return ids.map((id = '', i) => {
+    if (((flags[i] ?? 0) & OWN_ARN) === 0) return id;
+    const whole = known.get(id) ?? head + id;
+    known.set(id, whole);
+    return whole;
   });
 }
 
-type Writable<Value> = { -readonly [Field in keyof Value]: Value[Field] };
-
-function setIfKnown<Field extends keyof Row>(row: Writable<Row>, field: Field, value: Row[Field] | undefined): void {
-  if (value !== undefined) row[field] = value;
+function readMetadata(
+  sizes: readonly number[],
+  wordsOf: (count: number) => (string | undefined)[],
+): Record<string, string>[] {
+  const texts = wordsOf(2 * sizes.reduce((sum, size) => sum + size, 0));
+  let next = 0;
+  const word = () => texts[next++] ?? '';
+  // Not by assignment: a key may be `__proto__`.
+  return sizes.map((size) => Object.fromEntries(Array.from({ length: size }, () => [word(), word()])));
 }
 
 /** The key of the ring is chosen by event time and periods begin on a minute, so the rows of a minute share one. */
@@ -156,48 +129,7 @@ function keyIdOf(rows: readonly Row[]): number {
   return ids.values().next().value ?? 0;
 }
 
-function encodeFeatures(out: ByteWriter, features: TurnFeatures | undefined): void {
-  if (!features) {
-    out.varint(0);
-    return;
-  }
-  const present = FEATURE_HASHES.reduce(
-    (bits, name, bit) => (features[name] === undefined ? bits : bits | (1 << bit)),
-    0,
-  );
-  const error = features.resultIsError === undefined ? 0 : ERROR_KNOWN | (features.resultIsError ? IS_ERROR : 0);
-  out.varint(((present | error) << 1) | 1);
-  out.optional(features.turns);
-  for (const name of FEATURE_HASHES) {
-    const hash = features[name];
-    if (hash !== undefined) out.fixedHex(hash);
-  }
-}
-
-function decodeFeatures(from: ByteReader, keyId: number): TurnFeatures | undefined {
-  const head = from.varint();
-  if (head === 0) return undefined;
-  const bits = head >> 1;
-  const features: Writable<TurnFeatures> = { keyId };
-  const turns = from.optional();
-  if (turns !== undefined) features.turns = turns;
-  for (let bit = 0; bit < FEATURE_HASHES.length; bit++) {
-    const name = FEATURE_HASHES[bit];
-    if (name !== undefined && bits & (1 << bit)) features[name] = from.fixedHex(8);
-  }
-  if (bits & ERROR_KNOWN) features.resultIsError = (bits & IS_ERROR) !== 0;
-  return features;
-}
-
-const hexOfUuid = (uuid: string): string =>
-  uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24);
-
-const uuidOf = (hex: string): string =>
-  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
+function arnHead(scope: string): string {
+  const [partition = '', account = '', region = ''] = scope.split('.');
+  return `arn:${partition}:bedrock:${region}:${account}:`;
 }

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Invocation, TOKEN_METERS, type TokenMeter, usageIsKnown } from '#core/invocation/invocation.ts';
+import {
+  type Invocation,
+  TOKEN_METERS,
+  type TokenMeter,
+  TURN_HASH_BYTES,
+  usageIsKnown,
+} from '#core/invocation/invocation.ts';
 import { readLine } from '#core/invocation/read-record.ts';
 import { parseModelId } from '#core/profiles/parse-model-id.ts';
 import { fakeKeyRing } from '../../support/fake-key-ring.ts';
@@ -109,7 +115,8 @@ describe('the agent runs among them', () => {
     });
     for (const name of ['conversation', 'prefix', 'call', 'result'] as const) {
       expect(new Set(features.map((turn) => turn?.[name] ?? 'missing'))).toHaveLength(1);
-      expect(features[0]?.[name]).toMatch(/^[0-9a-f]{16}$/);
+      expect(features[0]?.[name]).toMatch(/^[0-9a-f]+$/);
+      expect(features[0]?.[name]).toHaveLength(TURN_HASH_BYTES[name] * 2);
     }
     expect(features.map((turn) => turn?.turns)).toEqual([5, 9, 13]);
   });
