@@ -148,3 +148,96 @@ describe('what has ended', () => {
     expect(changesOf([await recorder.record(seen({ endsAt: END + 1 }))])).toEqual(['opened']);
   });
 });
+
+describe('one incident', () => {
+  const ACCOUNT = 'aws.111122223333.*';
+  const loop = { check: 'repeated-tool-call', resource: 'bot/c1', spender: 'bot', severity: 'high' } as const;
+  const doubled = { check: 'spend-doubled', resource: 'bot/2026-11-02', spender: 'bot' };
+  const ofAccount = { scope: ACCOUNT, resource: 'account per day/2026-11-02', driver: 'bot' };
+  const incidentOf = (store: FindingStore, cause: string) => store.readIncident({ account: ACCOUNT, cause });
+  const checksOf = async (store: FindingStore, cause: string) =>
+    (await incidentOf(store, cause))?.findings.map(({ check }) => check).sort();
+
+  it('takes in loop, doubling and budgets that one runaway sets off', async () => {
+    const store = memoryFindings().findings;
+    const recorder = findingRecorder(store);
+    for (const one of [loop, doubled, { resource: 'bot per day', spender: 'bot' }, ofAccount])
+      await recorder.record(seen(one));
+    expect(await checksOf(store, 'bot')).toEqual(['budget', 'budget', 'repeated-tool-call', 'spend-doubled']);
+    expect(await incidentOf(store, 'bot')).toMatchObject({ episode: 1, version: 4 });
+    expect(await incidentOf(store, `budget/${ofAccount.resource}`)).toBeUndefined();
+  });
+
+  it('is each its own where nothing connects them', async () => {
+    const store = memoryFindings().findings;
+    const recorder = findingRecorder(store);
+    await recorder.record(seen(ofAccount));
+    await recorder.record(seen(loop));
+    await recorder.record(seen({ ...loop, spender: 'other', resource: 'other/c1' }));
+    expect(await checksOf(store, 'bot')).toEqual(['repeated-tool-call']);
+    expect(await checksOf(store, 'other')).toEqual(['repeated-tool-call']);
+    expect(await checksOf(store, `budget/${ofAccount.resource}`)).toEqual(['budget']);
+  });
+
+  it('spans the Regions of an account, and no other account', async () => {
+    const store = memoryFindings().findings;
+    const recorder = findingRecorder(store);
+    await recorder.record(seen({ ...loop, scope: 'aws.111122223333.eu-west-1' }));
+    await recorder.record(seen({ ...loop, scope: 'aws.111122223333.us-east-1' }));
+    await recorder.record(seen({ ...loop, scope: 'aws.444455556666.us-east-1' }));
+    expect(await checksOf(store, 'bot')).toEqual(['repeated-tool-call', 'repeated-tool-call']);
+  });
+
+  it('keeps a finding for as long as it lasts, whatever else comes of the same cause', async () => {
+    const store = memoryFindings().findings;
+    const recorder = findingRecorder(store);
+    const month = { resource: 'bot per month', spender: 'bot', endsAt: END + 30 * 86_400_000 };
+    await recorder.record(seen(month));
+    const later = END + 5 * 86_400_000;
+    await recorder.record(seen({ ...loop, detectedAt: later }));
+    await recorder.record(seen({ ...month, severity: 'high', detectedAt: later + 1 }));
+    const [first, second] = await Promise.all(
+      [1, 2].map((episode) => store.readIncident({ account: ACCOUNT, cause: 'bot', episode })),
+    );
+    expect(first?.changes.map(({ what }) => what)).toEqual(['opened', 'escalated']);
+    expect(second?.findings.map(({ check }) => check)).toEqual(['repeated-tool-call']);
+  });
+
+  it('has every finding once, however many functions see them at the same time', async () => {
+    const store = slow(memoryFindings().findings);
+    await Promise.all(
+      Array.from({ length: 30 }, (_, at) =>
+        findingRecorder(store).record(seen({ ...loop, resource: `bot/c${at % 10}` })),
+      ),
+    );
+    expect((await incidentOf(store, 'bot'))?.findings).toHaveLength(10);
+    expect((await incidentOf(store, 'bot'))?.version).toBe(10);
+  });
+
+  it('is written with its finding: what cannot be stored is told to nobody', async () => {
+    const { findings: store, deliveries } = memoryFindings();
+    const recorder = findingRecorder({ ...store, commit: () => Promise.reject(new Error('throttled')) });
+    await expect(recorder.record(seen(loop))).rejects.toThrow('throttled');
+    expect(await deliveries.due(END, 10)).toEqual([]);
+  });
+
+  it('is not written again for a matter that merely goes on', async () => {
+    const store = memoryFindings().findings;
+    const recorder = findingRecorder(store);
+    await recorder.record(seen(loop));
+    await recorder.record(seen({ ...loop, endsAt: END + 60 * 60_000 }));
+    expect((await store.liveFindings(SCOPE))[0]).toMatchObject({ version: 2, finding: { endsAt: END + 60 * 60_000 } });
+    expect((await incidentOf(store, 'bot'))?.version).toBe(1);
+  });
+});
+
+describe('what ends by being quiet', () => {
+  const loop = seen({ check: 'repeated-tool-call', endsWhenQuiet: true });
+
+  it('is over only once something else was seen after it', async () => {
+    const recorder = findingRecorder(memoryFindings().findings);
+    await recorder.record(loop);
+    expect(await recorder.endExpired(SCOPE, END + 86_400_000, END - 1)).toEqual([]);
+    expect(changesOf(await recorder.endExpired(SCOPE, END + 86_400_000, END))).toEqual(['resolved']);
+  });
+});

@@ -10,6 +10,8 @@ const configOf = (input: unknown): Config => {
   if ('errors' in parsed) throw new Error(parsed.errors.join('\n'));
   return parsed.config;
 };
+const SECRET = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:slack-AbCdEf';
+const webhook = { slackWebhook: { urlSecret: SECRET } };
 const budgetOf = (other: object) => ({ budgets: [{ match: { account: true }, period: 'day', limitUsd: 5, ...other }] });
 
 describe('a configuration', () => {
@@ -30,6 +32,8 @@ describe('a configuration', () => {
         'threadId',
         'thread_id',
       ],
+      targets: [],
+      timeZone: 'UTC',
     });
   });
 
@@ -53,6 +57,18 @@ describe('a configuration', () => {
       },
       metadataKeys: ['team'],
       conversationKeys: [],
+      targets: [
+        {
+          name: 'ops',
+          slack: { channel: 'C0123ABCD', tokenSecret: SECRET, profileChannels: ['C9876ZYXW'] },
+          minimumSeverity: 'high',
+        },
+        { slackWebhook: { urlSecret: SECRET }, minimumSeverity: 'low' },
+        { sns: { topicArn: 'arn:aws:sns:us-east-1:111122223333:alerts' }, minimumSeverity: 'info' },
+        { eventBridge: { busArn: 'arn:aws:events:us-east-1:111122223333:event-bus/default' }, minimumSeverity: 'low' },
+      ],
+      timeZone: 'Europe/Berlin',
+      quietHours: { from: '22:00', to: '07:00', exceptFrom: 'critical' },
     };
     expect(configOf(all)).toEqual(all);
   });
@@ -97,6 +113,26 @@ describe('a configuration', () => {
     ['a price without end', { prices: { m: { output: Number.POSITIVE_INFINITY } } }, 'prices.m.output'],
     ['an empty metadata key', { metadataKeys: [''] }, 'metadataKeys.0'],
     ['a metadata key of 257 characters', { metadataKeys: ['a', 'x'.repeat(257)] }, 'metadataKeys.1'],
+    ['a target of nothing', { targets: [{}] }, 'targets.0'],
+    [
+      'a target of two services',
+      { targets: [{ sns: { topicArn: 'arn:aws:sns:a:b:c' }, slackWebhook: { urlSecret: SECRET } }] },
+      'targets.0',
+    ],
+    [
+      'a token in place of its secret',
+      { targets: [{ slack: { channel: 'C0123ABCD', tokenSecret: 'xoxb-1' } }] },
+      'targets.0.slack.tokenSecret',
+    ],
+    [
+      'a channel’s name in place of its id',
+      { targets: [{ slack: { channel: '#ops', tokenSecret: SECRET } }] },
+      'targets.0.slack.channel',
+    ],
+    ['two targets of one name', { targets: [webhook, webhook] }, 'targets'],
+    ['a time zone that is none', { timeZone: 'Mars/Olympus' }, 'timeZone'],
+    ['quiet hours without an end', { quietHours: { from: '22:00' } }, 'quietHours.to'],
+    ['an hour that is none', { quietHours: { from: '25:00', to: '07:00' } }, 'quietHours.from'],
     ['conversation keys that are no list', { conversationKeys: 'session' }, 'conversationKeys'],
   ])('refuses %s', (_, input, path) => {
     expect(errorsOf(input).map((error) => error.slice(0, error.indexOf(':')))).toEqual([path]);

@@ -1,0 +1,241 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import { type FindingStep, observe, resolve, suppress } from '#core/findings/finding.ts';
+import {
+  advanceClock,
+  advanceIncident,
+  causesOf,
+  type Incident,
+  MOST_CHANGES,
+  MOST_FINDINGS,
+  openIncident,
+  type SpendClock,
+  takesFindings,
+  toldVersion,
+} from '#core/findings/incident.ts';
+import { incidentId } from '#core/findings/incident-ref.ts';
+import type { Mute } from '#core/findings/mute.ts';
+import { SEVERITIES, severer } from '#core/findings/severity.ts';
+import { openFinding, SEEN_AT, seen } from '../../support/open-finding.ts';
+import { USD } from '../../support/row.ts';
+
+const HOUR = 60 * 60_000;
+const ref = { account: 'aws.111122223333.*', cause: 'refund-bot' };
+const loop = openFinding();
+const budget = openFinding({
+  check: 'budget',
+  resource: 'refund-bot per day',
+  severity: 'medium',
+  detectedAt: SEEN_AT + 1,
+});
+const begin = (step: FindingStep = loop, previous?: Incident): Incident =>
+  advanceIncident(openIncident(ref, previous, step), step);
+const mute: Mute = {
+  id: 'm',
+  kind: 'snoozed',
+  match: { check: 'budget' },
+  until: SEEN_AT + HOUR,
+  upTo: 'high',
+  reason: 'known',
+  by: 'ana',
+  at: SEEN_AT,
+};
+const clock = (spent: bigint, minutes = 0, perHour = spent): SpendClock => ({
+  asOf: SEEN_AT + minutes * 60_000,
+  since: SEEN_AT,
+  spent: spent * USD,
+  perHour: perHour * USD,
+  calls: 10,
+  pricedCalls: 10,
+  series: { stepMinutes: 6, values: [] },
+});
+const told = (incident: Incident | undefined) => incident?.changes.map(({ what }) => what);
+
+describe('an incident', () => {
+  it('opens with its first finding', () => {
+    expect(begin()).toMatchObject({
+      ...ref,
+      episode: 1,
+      status: 'open',
+      severity: 'high',
+      openedAt: SEEN_AT,
+      version: 1,
+      findings: [loop.finding],
+      changes: [
+        { version: 1, what: 'opened', raised: false, check: 'repeated-tool-call', reason: loop.finding.reason },
+      ],
+    });
+  });
+
+  it('takes what else has the same cause in, as a change and not as another incident', () => {
+    const both = advanceIncident(begin(), budget);
+    expect(both.findings.map(({ check }) => check)).toEqual(['repeated-tool-call', 'budget']);
+    expect([told(both), both.version, both.severity]).toEqual([['opened', 'opened'], 2, 'high']);
+  });
+
+  it('says that it became severer than it was', () => {
+    const later = advanceIncident(begin(budget), { ...loop, finding: { ...loop.finding, severity: 'critical' } });
+    expect(later).toMatchObject({ severity: 'critical', changes: [{ raised: false }, { raised: true }] });
+  });
+
+  it('puts what goes on before what is over, and the severest first', () => {
+    const over = advanceIncident(advanceIncident(begin(), budget), resolve(loop.finding, SEEN_AT + HOUR));
+    expect(over.findings.map(({ check, status }) => `${check} ${status}`)).toEqual([
+      'budget open',
+      'repeated-tool-call resolved',
+    ]);
+  });
+
+  it('shows that one of several is over, and tells the end of all, once', () => {
+    const one = advanceIncident(advanceIncident(begin(), budget), resolve(loop.finding, SEEN_AT + HOUR));
+    expect([one.status, one.version, told(one)]).toEqual(['open', 3, ['opened', 'opened']]);
+    const all = advanceIncident(one, resolve(budget.finding, SEEN_AT + 2 * HOUR));
+    expect(all).toMatchObject({ status: 'resolved', resolvedAt: SEEN_AT + 2 * HOUR, severity: 'high' });
+    expect(told(all)).toEqual(['opened', 'opened', 'resolved']);
+  });
+
+  it('is suppressed while all that goes on is, and says nothing of it', () => {
+    const both = advanceIncident(begin(), budget);
+    const one = advanceIncident(both, suppress(budget.finding, mute));
+    expect([one.status, told(one)]).toEqual(['open', told(both)]);
+    const all = advanceIncident(one, suppress(loop.finding, mute));
+    expect([all.status, all.version, told(all)]).toEqual(['suppressed', 4, told(both)]);
+  });
+
+  it('that nobody was told of ends without a word', () => {
+    const silent = suppress(loop.finding, mute);
+    const begun = begin(silent);
+    expect([begun.status, told(begun), toldVersion(begun), begun.severity]).toEqual(['suppressed', [], 0, 'info']);
+    const ended = advanceIncident(begun, resolve(silent.finding, SEEN_AT + HOUR));
+    expect([ended.status, told(ended)]).toEqual(['resolved', []]);
+  });
+
+  it('counts findings beyond those it lists, each once', () => {
+    let incident = begin();
+    const many = Array.from({ length: MOST_FINDINGS + 5 }, (_, n) =>
+      openFinding({ resource: `c${n}`, severity: 'low' }),
+    );
+    for (const step of many) incident = advanceIncident(incident, step);
+    expect([incident.findings.length, incident.more]).toEqual([MOST_FINDINGS, 6]);
+    expect(incident.findings[0]?.fingerprint).toBe(loop.finding.fingerprint);
+    expect(incident.changes).toHaveLength(MOST_CHANGES);
+    expect(toldVersion(incident)).toBe(incident.version);
+  });
+
+  it('has an id that a person can read out, the same each time', () => {
+    expect(incidentId({ ...ref, episode: 3 })).toMatch(/^[0-9a-f]{8}\.3$/);
+    expect(incidentId({ ...ref, episode: 3 })).toBe(incidentId({ ...ref, episode: 3 }));
+    expect(incidentId({ ...ref, cause: 'other', episode: 3 })).not.toBe(incidentId({ ...ref, episode: 3 }));
+  });
+});
+
+describe('whose incident a finding is', () => {
+  it.each([
+    ['its spender’s', seen({ spender: 'a', driver: 'b' }), { own: 'a' }],
+    [
+      'its own, where it has no spender',
+      { ...seen(), spender: undefined },
+      { own: 'repeated-tool-call/refund-bot/c1' },
+    ],
+    [
+      'that of who drives it, else its own',
+      { ...seen({ driver: 'b' }), spender: undefined },
+      { own: 'repeated-tool-call/refund-bot/c1', driver: 'b' },
+    ],
+  ])('%s', (_, { spender, ...rest }, expected) =>
+    expect(causesOf(spender === undefined ? rest : { ...rest, spender })).toEqual(expected),
+  );
+
+  const resolved = advanceIncident(begin(), resolve(loop.finding, SEEN_AT + HOUR));
+  it.each<[string, Incident | undefined, number, boolean]>([
+    ['NONE -> seen: a new one', undefined, 0, false],
+    ['OPEN -> seen within a day of its last change: the same', begin(), 24 * HOUR, true],
+    ['OPEN and silent for more than a day -> seen: a new one', begin(), 24 * HOUR + 1, false],
+    ['SUPPRESSED -> seen: the same', begin(suppress(loop.finding, mute)), HOUR, true],
+    ['RESOLVED -> seen: a new one', resolved, HOUR, false],
+  ])('%s', (_, incident, after, expected) => expect(takesFindings(incident, SEEN_AT + after)).toBe(expected));
+
+  it('is one that has come back, if the last was over less than a week ago', () => {
+    const at = (days: number) => openFinding({ detectedAt: SEEN_AT + HOUR + days * 24 * HOUR - 1 });
+    expect(begin(at(7), resolved)).toMatchObject({ episode: 2, previousResolvedAt: SEEN_AT + HOUR, changes: [{}] });
+    expect(begin(at(8), resolved)).not.toHaveProperty('previousResolvedAt');
+  });
+});
+
+describe('the money of an incident', () => {
+  const first = advanceClock(begin(), clock(10n)) as Incident;
+
+  it('is shown from the first reading on, without a word', () => {
+    expect([first.version, told(first), first.toldSpent]).toEqual([2, ['opened'], 10n * USD]);
+  });
+
+  it.each<[string, Incident, SpendClock, string[] | undefined]>([
+    ['doubled -> told', first, clock(20n, 1), ['opened', 'doubled']],
+    ['almost doubled, soon -> nothing', first, clock(19n, 1), undefined],
+    ['moved, ten minutes later -> shown only', first, clock(19n, 10), ['opened']],
+    ['unmoved, ten minutes later -> nothing', first, clock(10n, 10), undefined],
+    ['slower with nothing new spent, ten minutes later -> shown only', first, clock(10n, 10, 1n), ['opened']],
+    [
+      'doubled by less than a dollar -> nothing',
+      { ...first, toldSpent: USD / 4n, clock: clock(0n) },
+      clock(1n, 1),
+      undefined,
+    ],
+    ['doubled while suppressed -> not told', { ...first, status: 'suppressed' }, clock(40n, 10), ['opened']],
+    ['resolved -> nothing', { ...first, status: 'resolved' }, clock(40n, 10), undefined],
+  ])('%s', (_, incident, reading, expected) => expect(told(advanceClock(incident, reading))).toEqual(expected));
+
+  it('is told by the clock alone once there is one, and by findings where there is none', () => {
+    const doubled = observe(loop.finding, seen({ listCost: 5n * USD })) as FindingStep;
+    expect(doubled.change).toBe('updated');
+    expect(told(advanceIncident(begin(), doubled))).toEqual(['opened', 'updated']);
+    expect(told(advanceIncident(first, doubled))).toEqual(['opened']);
+  });
+});
+
+const anyEvent = fc.record({
+  resource: fc.constantFrom('a', 'b', 'c'),
+  severity: fc.constantFrom(...SEVERITIES),
+  cents: fc.nat({ max: 5_000 }),
+  what: fc.constantFrom('seen', 'ended', 'muted', 'clock'),
+});
+
+describe('in any course of events', () => {
+  test.prop([fc.array(anyEvent, { maxLength: 40 })])(
+    'its versions rise and its changes are of versions it had',
+    (course) => {
+      const findings = new Map([[loop.finding.resource, loop.finding]]);
+      let incident = begin();
+      for (const [at, { resource, severity, cents, what }] of course.entries()) {
+        const known = findings.get(resource);
+        const listCost = (BigInt(cents) * USD) / 100n;
+        const detectedAt = SEEN_AT + at;
+        const live = known && known.status !== 'resolved' ? known : undefined;
+        let next: Incident | undefined;
+        if (what === 'clock') next = advanceClock(incident, clock(BigInt(cents), at));
+        else {
+          const step =
+            what === 'seen'
+              ? observe(known, seen({ resource, severity, listCost, detectedAt }))
+              : what === 'ended'
+                ? live && resolve(live, detectedAt)
+                : live && suppress(live, mute);
+          if (!step) continue;
+          findings.set(resource, step.finding);
+          next = advanceIncident(incident, step);
+        }
+        if (!next) continue;
+        expect(next.version).toBe(incident.version + 1);
+        expect(severer(incident.severity, next.severity)).toBe(false);
+        expect(toldVersion(next) === next.version || toldVersion(next) === toldVersion(incident)).toBe(true);
+        const statuses = next.findings.map(({ status }) => status);
+        expect(next.status).toBe(
+          statuses.includes('open') ? 'open' : statuses.includes('suppressed') ? 'suppressed' : 'resolved',
+        );
+        incident = next;
+      }
+      const versions = incident.changes.map(({ version }) => version);
+      expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
+    },
+  );
+});

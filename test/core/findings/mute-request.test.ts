@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { parseMuteRequest } from '#core/findings/mute-request.ts';
+
+const NOW = Date.UTC(2026, 10, 2, 9);
+const request = (other: object = {}) => ({
+  request: 'mute',
+  kind: 'snoozed',
+  match: { incident: '7f3a09c2.1' },
+  until: '2026-11-02T12:00:00Z',
+  reason: 'a load test',
+  by: 'ana',
+  ...other,
+});
+
+describe('a request to mute', () => {
+  it('is taken with its time', () => {
+    expect(parseMuteRequest(request(), NOW)).toEqual({
+      request: { ...request(), until: Date.UTC(2026, 10, 2, 12), upTo: undefined },
+    });
+  });
+
+  it('to lift needs no time', () => {
+    const lift = { request: 'unmute', match: { check: 'budget', spender: 'chat' }, by: 'ana' };
+    expect(parseMuteRequest(lift, NOW)).toEqual({ request: lift });
+  });
+
+  it.each<[string, unknown, string]>([
+    ['no object', 'mute', 'request: '],
+    ['another request', request({ request: 'delete' }), 'request: '],
+    ['no end', request({ until: undefined }), 'until: '],
+    ['an end that is no time', request({ until: 'tomorrow' }), 'until: a time such as'],
+    ['an end in the past', request({ until: '2026-11-02T08:00:00Z' }), 'until: is in the past'],
+    ['an end in years', request({ until: '2030-01-01T00:00:00Z' }), 'until: is more than a year ahead'],
+    ['nothing to match', request({ match: {} }), 'match: name an incident'],
+    ['an incident that is none', request({ match: { incident: 'x' } }), 'match.incident: an id such as'],
+    ['no reason', request({ reason: '  ' }), 'reason: '],
+    ['a field too many', request({ forever: true }), 'forever: unknown field'],
+  ])('with %s is answered with the field', (_, input, fault) => {
+    const parsed = parseMuteRequest(input, NOW);
+    expect('errors' in parsed && parsed.errors[0]).toContain(fault);
+  });
+});
