@@ -62,7 +62,7 @@ export async function deliver(
         finished = version;
         continue;
       }
-      return { isTold: isDone, ...(claim.delivery.blocked && { unblocked: true }) };
+      return { isTold: isDone, ...(claim.delivery.blocked && !delivery.blocked && { unblocked: true }) };
     }
     if (deadline - clock() < NEEDED_MS) {
       await deliveries.release(claim, delivery, { dueAt: clock() });
