@@ -11,11 +11,11 @@ Logs may be .json, .jsonl or .gz: CloudWatch exports, S3 delivery folders, saved
 
   --config FILE    budgets, prices, thresholds (JSON or TypeScript)
   --catalog FILE   your inference profiles: names, models, tags (JSON)
-  --report DIR     where to write the HTML report (default: report, with --json none)
-  --json           one JSON object a line on stdout; use npm start --silent
   --db FILE        keep the tables in a file, so that the same input twice adds nothing
   --endpoint URL   use the DynamoDB at URL instead of the embedded one
-  --strict         exit 3 when a line was rejected
+  --json           one JSON object a line on stdout; use npm start --silent
+  --report DIR     where a replay writes its HTML report (default: report, with --json none)
+  --strict         a replay ends with 3 when a line was rejected
   --help           this text
 `;
 
@@ -46,6 +46,9 @@ export type Command =
   | { readonly name: 'replay'; readonly paths: readonly string[]; readonly options: Options }
   | { readonly name: 'verify'; readonly day: string; readonly paths: readonly string[]; readonly options: Options };
 
+/** The options of `verify`; a replay takes all there are. */
+const OF_VERIFY: readonly (keyof Options)[] = ['config', 'catalog', 'db', 'endpoint', 'json'];
+
 /** parseCommand reads the command line; throws a UsageError that says what to write instead. */
 export function parseCommand(args: readonly string[]): Command {
   const { values, positionals } = parse(args);
@@ -68,6 +71,7 @@ export function parseCommand(args: readonly string[]): Command {
       return { name, paths: rest, options };
     case 'verify': {
       const [day, ...paths] = rest;
+      refuseOthers(name, options, OF_VERIFY);
       if (day === undefined || !isDay(day)) {
         throw new UsageError('verify needs a DAY first: npm start -- verify 2026-11-02 PATH... --db FILE');
       }
@@ -81,6 +85,13 @@ export function parseCommand(args: readonly string[]): Command {
     }
     default:
       throw new UsageError(`there is no command ${JSON.stringify(name)}: npm start -- --help lists them`);
+  }
+}
+
+/** An option without effect would be taken for one that had it. */
+function refuseOthers(command: string, options: Options, taken: readonly (keyof Options)[]): void {
+  for (const option of Object.keys(options) as (keyof Options)[]) {
+    if (!taken.includes(option)) throw new UsageError(`${command} takes no --${option}: leave it out`);
   }
 }
 

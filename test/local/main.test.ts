@@ -225,6 +225,23 @@ describeOnEngine('tables that are kept', (engine) => {
     const verified = await run(['verify', '2026-11-02', GOLDEN, ...at]);
     expect(verified.stdout).toContain('77 calls, $7.67802311; the table 77 calls, $7.67802311\nno difference');
     expect(verified.code).toBe(0);
+    const inJson = await run(['verify', '2026-11-02', GOLDEN, '--json', ...at]);
+    expect(inJson.json()).toEqual([
+      {
+        v: 1,
+        type: 'verification',
+        day: '2026-11-02',
+        calls: { raw: 77, table: 77 },
+        listCostUsd: { raw: '7.67802311', table: '7.67802311' },
+        differences: [],
+      },
+    ]);
+    expect({ code: inJson.code, stderr: inJson.stderr }).toEqual({ code: 0, stderr: '' });
+    const missing = (await readFile(GOLDEN, 'utf8')).split('\n').slice(0, 10).join('\n');
+    const different = await run(['verify', '2026-11-02', '-', '--json', ...at], { stdin: missing });
+    expect(different.json()).toMatchObject([{ calls: { raw: 10, table: 77 } }]);
+    expect(different.json()[0]?.differences).toContainEqual(expect.stringMatching(/the logs say .*; the table /));
+    expect(different.code).toBe(1);
   });
 
   it('with a file that cannot be opened end with 2 and one line', { timeout: 20_000 }, async () => {

@@ -10,7 +10,7 @@ import { openLogs } from '#functions/local/open-logs.ts';
 import { keepCatalog, pricingDigest, readPricingDigest } from '#functions/local/replay/kept-settings.ts';
 import { readCatalog, readConfig } from '#functions/local/settings-files.ts';
 import { UsageError } from '#functions/local/usage-error.ts';
-import { verifyDay } from '#functions/local/verify-day.ts';
+import { type Verification, verifyDay } from '#functions/local/verify-day.ts';
 
 /** `verify DAY PATH...`: recomputes a day from raw logs and says where the table differs. */
 export async function verify({ day, paths, options }: Extract<Command, { name: 'verify' }>): Promise<number> {
@@ -25,7 +25,7 @@ export async function verify({ day, paths, options }: Extract<Command, { name: '
     const profiles = given ?? (await keepCatalog(engine.state, undefined));
     await checkSettings(engine, pricingDigest(config.prices, profiles));
     const pricing = pricingOf(config.prices, profiles);
-    const { calls, listCost, differences } = await verifyDay(day, {
+    const verified = await verifyDay(day, {
       lines,
       ledger: engine.ledger,
       keys,
@@ -33,18 +33,35 @@ export async function verify({ day, paths, options }: Extract<Command, { name: '
       pricing,
     });
     checkLogs();
+    const { calls, differences } = verified;
     if (calls.raw === 0 && calls.table === 0) {
       throw new UsageError(`no call of ${day} is in the logs or in the table: nothing was verified`);
     }
-    process.stdout.write(
-      `${day}: the logs say ${calls.raw} calls, $${formatUsd(listCost.raw)}; the table ${calls.table} calls, $${formatUsd(listCost.table)}\n`,
-    );
-    for (const difference of differences) process.stdout.write(`differs: ${difference}\n`);
-    process.stdout.write(differences.length === 0 ? 'no difference\n' : '');
+    const said = options.json ? [JSON.stringify(verificationJson(day, verified))] : verificationLines(day, verified);
+    process.stdout.write(`${said.join('\n')}\n`);
     return differences.length === 0 ? EXIT.done : EXIT.different;
   } finally {
     await engine.stop();
   }
+}
+
+function verificationLines(day: string, { calls, listCost, differences }: Verification): string[] {
+  return [
+    `${day}: the logs say ${calls.raw} calls, $${formatUsd(listCost.raw)}; the table ${calls.table} calls, $${formatUsd(listCost.table)}`,
+    ...(differences.length === 0 ? ['no difference'] : differences.map((difference) => `differs: ${difference}`)),
+  ];
+}
+
+/** What `verify --json` writes, version 1. */
+function verificationJson(day: string, { calls, listCost, differences }: Verification) {
+  return {
+    v: 1,
+    type: 'verification',
+    day,
+    calls,
+    listCostUsd: { raw: formatUsd(listCost.raw), table: formatUsd(listCost.table) },
+    differences,
+  };
 }
 
 /** At other prices every call would differ, which says nothing about the table. */
