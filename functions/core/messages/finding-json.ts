@@ -1,13 +1,10 @@
 import type { FindingChange } from '#core/findings/finding.ts';
 import { formatUsd } from '#core/money.ts';
 import { isoOf } from '#core/time.ts';
+import { placeOf } from './place.ts';
 
 /** The machine-readable form of a change, version 1: every key is always there, money is a decimal string with every digit. */
 export function findingJson({ change, finding }: FindingChange) {
-  const [, account = '', scopeRegion = ''] = finding.scope.split('.');
-  // What is judged over all Regions may still be about one thing in one Region, whose ARN says so.
-  const region =
-    scopeRegion === '*' ? (/^arn:[^:]*:[^:]*:([^:]+):/.exec(finding.spender ?? '')?.[1] ?? '*') : scopeRegion;
   return {
     v: 1,
     type: 'finding',
@@ -16,8 +13,7 @@ export function findingJson({ change, finding }: FindingChange) {
     severity: finding.severity,
     fingerprint: finding.fingerprint,
     episode: finding.episode,
-    account,
-    region,
+    ...placeOf(finding),
     spender: finding.spender ?? null,
     spenderName: finding.spenderName ?? null,
     model: finding.model ?? null,

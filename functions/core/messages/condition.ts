@@ -1,0 +1,32 @@
+import type { Finding } from '#core/findings/finding.ts';
+import { timesText } from './amounts.ts';
+
+type Tense = 'is' | 'was';
+
+const LEVELS = new Map([
+  ['50 %', 'at half of'],
+  ['80 %', 'at 80 % of'],
+  ['100 %', 'over'],
+  ['forecast', 'about to pass'],
+]);
+
+const CONDITIONS = new Map<string, (finding: Finding, tense: Tense) => string>([
+  ['repeated-tool-call', (_, tense) => `${tense} looping`],
+  [
+    'spend-doubled',
+    ({ evidence }, tense) => {
+      const times = Number(evidence['spentTodayUsd']) / Number(evidence['meanDayUsd']);
+      return `${tense} spending ${Number.isFinite(times) ? timesText(times) : 'far more than'} its mean day`;
+    },
+  ],
+  [
+    'budget',
+    ({ evidence, spender }, tense) =>
+      `${tense} ${LEVELS.get(String(evidence['level'])) ?? 'close to'} its ${spender === undefined ? 'limit' : 'budget'}`,
+  ],
+  ['delivery-blocked', (_, tense) => `${tense} not getting messages`],
+]);
+
+/** conditionOf says what is wrong in the words that follow the name of what it is wrong with; else it names the check. */
+export const conditionOf = (finding: Finding, tense: Tense): string =>
+  CONDITIONS.get(finding.check)?.(finding, tense) ?? `${tense === 'is' ? 'has' : 'had'} a finding of ${finding.check}`;

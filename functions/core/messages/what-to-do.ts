@@ -1,0 +1,33 @@
+/** For each check: what to look at first, then what would stop it. */
+const STEPS = new Map<string, readonly [look: string, stop: string]>([
+  [
+    'repeated-tool-call',
+    [
+      'Look at the agent that runs in this role: it asks again and again for what it was already told. The call id finds it in the log.',
+      'Stop that run. A limit on turns, or a tool error the model can act on, keeps it from coming back.',
+    ],
+  ],
+  [
+    'spend-doubled',
+    [
+      'Look at what changed since yesterday: a deployment, a larger prompt or model, more traffic, a cache that is no longer hit.',
+      'Roll it back or take the load away. Where it is wanted, let a budget say so.',
+    ],
+  ],
+  [
+    'budget',
+    [
+      'Look at the last hours: a jump in spend has a cause to find, steady spend needs another limit.',
+      'Pause what can wait until the period ends, or raise the limit. The watchdog stops nothing by itself.',
+    ],
+  ],
+  [
+    'delivery-blocked',
+    [
+      'Look at the code the service gave: a token, a channel or a permission is not there any more.',
+      'Mend it: delivery is tried again by itself, and what was missed is told then.',
+    ],
+  ],
+]);
+
+export const whatToDo = (check: string): readonly string[] => STEPS.get(check) ?? [];

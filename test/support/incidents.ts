@@ -1,0 +1,310 @@
+import fc from 'fast-check';
+import type { Finding } from '#core/findings/finding.ts';
+import type { Incident, IncidentChange, SpendClock } from '#core/findings/incident.ts';
+import type { Mute } from '#core/findings/mute.ts';
+import { SEVERITIES } from '#core/findings/severity.ts';
+import type { IncidentView } from '#core/messages/incident-view.ts';
+import type { Spender } from '#core/profiles/spender.ts';
+import { msOf } from '#core/time.ts';
+import { NINE, SCOPE, USD } from './row.ts';
+
+/** Saturday 7 November 2026, 03:00 UTC: the next working morning is two days away. */
+export const NIGHT = msOf(NINE) + 4.75 * 24 * 60 * 60_000;
+const MINUTE = 60_000;
+const ARN = 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/a1b2c3d4e5f6';
+
+/** A finding of a looping agent. */
+export const aFinding = (other: Partial<Finding> = {}): Finding => {
+  const finding: Omit<Finding, 'fingerprint'> = {
+    check: 'repeated-tool-call',
+    scope: SCOPE,
+    resource: `${ARN}/0011223344556677`,
+    severity: 'high',
+    reason: 'refund-bot called get_refund 12 times in a row with the same arguments and the same result',
+    spender: ARN,
+    spenderName: 'refund-bot',
+    model: 'anthropic.claude-sonnet-4-6',
+    principal: 'arn:aws:iam::111122223333:role/refund-agent',
+    requestMetadata: { team: 'support' },
+    requestId: '00000000-0000-4000-8000-000000000001',
+    firstObservedAt: NIGHT - 93 * MINUTE,
+    detectedAt: NIGHT - 93 * MINUTE,
+    listCost: USD / 20n,
+    evidence: { tool: 'get_refund', repeats: 12, threshold: 4, isError: false },
+    episode: 1,
+    status: 'open',
+    toldListCost: USD / 20n,
+    ...other,
+  };
+  return { fingerprint: [finding.check, finding.scope, finding.resource].join('/'), ...finding };
+};
+
+/** $63 since an hour and a half, $41 in the last hour, where $2.28 is usual. */
+export const aClock = (other: Partial<SpendClock> = {}): SpendClock => ({
+  asOf: NIGHT,
+  since: NIGHT - 93 * MINUTE,
+  spent: 63_120_000_000_000n,
+  perHour: 41_040_000_000_000n,
+  usualPerHour: 2_280_000_000_000n,
+  calls: 1_840,
+  pricedCalls: 1_840,
+  series: {
+    stepMinutes: 5,
+    values: [
+      ...Array.from({ length: 5 }, () => 190_000_000_000n),
+      1_680_000_000_000n,
+      ...Array.from({ length: 6 }, () => 3_400_000_000_000n),
+      ...Array.from({ length: 12 }, (_, step) => 3_200_000_000_000n + BigInt(step) * 40_000_000_000n),
+    ],
+  },
+  ...other,
+});
+
+export const aChange = (other: Partial<IncidentChange> = {}): IncidentChange => ({
+  version: 1,
+  at: NIGHT - 93 * MINUTE,
+  what: 'opened',
+  raised: false,
+  check: 'repeated-tool-call',
+  reason: aFinding().reason,
+  ...other,
+});
+
+export const anIncident = (other: Partial<Incident> = {}): Incident => ({
+  account: 'aws.111122223333.*',
+  cause: ARN,
+  episode: 1,
+  status: 'open',
+  severity: 'high',
+  openedAt: NIGHT - 93 * MINUTE,
+  changedAt: NIGHT - 93 * MINUTE,
+  version: 2,
+  findings: [aFinding()],
+  more: 0,
+  changes: [aChange()],
+  clock: aClock(),
+  toldSpent: aClock().spent,
+  ...other,
+});
+
+export const aSpender = (other: Partial<Spender> = {}): Spender => ({
+  id: ARN,
+  kind: 'application-inference-profile',
+  name: 'refund-bot',
+  model: 'anthropic.claude-sonnet-4-6',
+  endpoint: 'in-region',
+  tags: { team: 'support', 'watchdog:owner': 'team-support' },
+  owner: 'team-support',
+  resolved: true,
+  ...other,
+});
+
+export const aMute = (other: Partial<Mute> = {}): Mute => ({
+  id: 'mute-1',
+  kind: 'snoozed',
+  match: { check: 'repeated-tool-call' },
+  until: NIGHT + 6 * 60 * MINUTE,
+  upTo: 'high',
+  reason: 'a load test runs until nine',
+  by: 'ada',
+  at: NIGHT,
+  ...other,
+});
+
+export const aView = (incident: Partial<Incident> = {}, other: Partial<IncidentView> = {}): IncidentView => ({
+  incident: anIncident(incident),
+  spender: aSpender(),
+  timeZone: 'Europe/Berlin',
+  ...other,
+});
+
+/** The same incident in every state a message can show. */
+export const STATES: Readonly<Record<string, IncidentView>> = {
+  open: aView(),
+  'open without a clock': withoutClock(),
+  'come back': aView({ previousResolvedAt: NIGHT - 26 * 60 * MINUTE, episode: 2 }),
+  suppressed: aView({ status: 'suppressed', findings: [aFinding({ status: 'suppressed', mute: aMute() })] }),
+  resolved: aView({
+    status: 'resolved',
+    resolvedAt: NIGHT + 37 * MINUTE,
+    findings: [aFinding({ status: 'resolved', resolvedAt: NIGHT + 37 * MINUTE })],
+  }),
+};
+
+function withoutClock(): IncidentView {
+  const { clock: _, toldSpent: __, ...incident } = anIncident();
+  return { ...aView(), incident };
+}
+
+/** What a caller may try in a name, a tag, a tool or a metadata value. */
+export const HOSTILE: readonly string[] = [
+  '<!here>',
+  '<!channel|all>',
+  '@channel',
+  '@everyone',
+  '<@U0123ABCD>',
+  '<http://evil.example|click>',
+  'https://evil.example/x',
+  '*bold* _it_ ~no~',
+  '```code``` `tick`',
+  ':sos: :rotating_light:',
+  'two\nlines\r\nand\u2028more',
+  '&lt;!here&gt; & <b>',
+  'أحمد-بوت',
+  'בוט החזרים',
+  '返金ボット',
+  '🤖💸',
+  '\u202egnp.exe\u2066x',
+  'n'.repeat(300),
+  '名'.repeat(300),
+  '👩‍👩‍👧'.repeat(100),
+  '&'.repeat(300),
+  '"'.repeat(300),
+  '',
+];
+
+const anyForeign = fc.oneof(
+  fc.constantFrom(...HOSTILE),
+  fc.string({ unit: 'binary', maxLength: 400 }),
+  fc.string({ maxLength: 20 }),
+);
+const anyUsd = fc.oneof(fc.bigInt({ min: 0n, max: 10n ** 19n }), fc.constantFrom(0n, 1n, 1_000_000n, 10n ** 19n));
+const anyTime = fc.integer({ min: 0, max: 4_102_444_800_000 });
+const anyWords = fc.dictionary(anyForeign, anyForeign, { maxKeys: 6, noNullPrototype: true });
+const anyStatus = fc.constantFrom('open', 'suppressed', 'resolved' as const);
+const anyCheck = fc.constantFrom('budget', 'spend-doubled', 'repeated-tool-call', 'delivery-blocked', 'constructor');
+const anySeverity = fc.constantFrom(...SEVERITIES);
+
+const anyMute: fc.Arbitrary<Mute> = fc.record({
+  id: fc.constant('m'),
+  kind: fc.constantFrom('snoozed', 'expected', 'suppressed' as const),
+  match: fc.constant({}),
+  until: anyTime,
+  upTo: anySeverity,
+  reason: anyForeign,
+  by: anyForeign,
+  at: anyTime,
+});
+
+const anyFinding: fc.Arbitrary<Finding> = fc
+  .record(
+    {
+      check: anyCheck,
+      severity: anySeverity,
+      status: anyStatus,
+      scope: fc.constantFrom(SCOPE, 'aws.111122223333.*'),
+      resource: anyForeign,
+      reason: anyForeign,
+      spender: anyForeign,
+      spenderName: anyForeign,
+      model: anyForeign,
+      principal: anyForeign,
+      requestMetadata: anyWords,
+      requestId: anyForeign,
+      firstObservedAt: anyTime,
+      detectedAt: anyTime,
+      resolvedAt: anyTime,
+      listCost: anyUsd,
+      costPerHour: anyUsd,
+      mute: anyMute,
+      evidence: fc.dictionary(
+        anyForeign,
+        fc.oneof(anyForeign, fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean()),
+        {
+          maxKeys: 8,
+          noNullPrototype: true,
+        },
+      ),
+    },
+    {
+      requiredKeys: [
+        'check',
+        'severity',
+        'status',
+        'scope',
+        'resource',
+        'reason',
+        'firstObservedAt',
+        'detectedAt',
+        'listCost',
+        'evidence',
+      ],
+      noNullPrototype: true,
+    },
+  )
+  .map((finding) => {
+    const { spender, model, requestMetadata, requestId, principal, ...rest } = aFinding();
+    return { ...rest, ...finding };
+  });
+
+const anyClock: fc.Arbitrary<SpendClock> = fc
+  .record({
+    asOf: anyTime,
+    spent: anyUsd,
+    perHour: anyUsd,
+    usual: fc.option(anyUsd, { nil: undefined }),
+    calls: fc.nat({ max: 10_000_000 }),
+    unpriced: fc.nat({ max: 100 }),
+    stepMinutes: fc.constantFrom(1, 5, 30, 60, 1440),
+    values: fc.array(anyUsd, { maxLength: 150 }),
+  })
+  .map(({ usual, unpriced, stepMinutes, values, ...clock }) => ({
+    ...clock,
+    since: clock.asOf - 3_600_000,
+    ...(usual !== undefined && { usualPerHour: usual }),
+    pricedCalls: Math.max(0, clock.calls - unpriced),
+    series: { stepMinutes, values },
+  }));
+
+export const anyChange: fc.Arbitrary<IncidentChange> = fc.record({
+  version: fc.integer({ min: 1, max: 1000 }),
+  at: anyTime,
+  what: fc.constantFrom('opened', 'updated', 'escalated', 'resolved', 'doubled', 'reopened' as const),
+  raised: fc.boolean(),
+  check: anyCheck,
+  reason: anyForeign,
+});
+
+/** Any incident that can be stored, and many that cannot, with hostile strings wherever somebody else chose the text. */
+export const anyView: fc.Arbitrary<IncidentView> = fc
+  .record(
+    {
+      status: anyStatus,
+      severity: anySeverity,
+      cause: anyForeign,
+      openedAt: anyTime,
+      changedAt: anyTime,
+      resolvedAt: anyTime,
+      previousResolvedAt: anyTime,
+      version: fc.nat(),
+      findings: fc.array(anyFinding, { maxLength: 20 }),
+      more: fc.nat({ max: 1000 }),
+      changes: fc.array(anyChange, { maxLength: 20 }),
+      clock: anyClock,
+    },
+    {
+      requiredKeys: ['status', 'severity', 'cause', 'openedAt', 'changedAt', 'version', 'findings', 'more', 'changes'],
+      noNullPrototype: true,
+    },
+  )
+  .chain((incident) =>
+    fc
+      .record({
+        spender: fc.option(
+          fc.record({ name: anyForeign, owner: anyForeign, tags: anyWords, model: anyForeign, id: anyForeign }),
+          { nil: undefined },
+        ),
+        timeZone: fc.oneof(
+          fc.constantFrom('Europe/Berlin', 'America/Argentina/ComodRivadavia', 'Australia/Lord_Howe'),
+          anyForeign,
+        ),
+      })
+      .map(({ spender, timeZone }) => {
+        const { clock: _, toldSpent: __, ...rest } = anIncident();
+        return {
+          incident: { ...rest, ...incident },
+          timeZone,
+          ...(spender && { spender: aSpender(spender) }),
+        };
+      }),
+  );
