@@ -32,9 +32,9 @@ const inMemory = (): Engine => ({
   stop: async () => {},
 });
 
-async function replayed(engine: Engine, prices: object, profiles: readonly CatalogProfile[] = []) {
+async function runOf(engine: Engine, prices: object, profiles: readonly CatalogProfile[] = []) {
   const ignored = () => {};
-  const { summary } = await replay({
+  return replay({
     title: 'test',
     lines: logLines(lines),
     engine,
@@ -44,8 +44,9 @@ async function replayed(engine: Engine, prices: object, profiles: readonly Catal
     onRejected: ignored,
     onProgress: ignored,
   });
-  return summaryJson(summary);
 }
+
+const replayed = async (...run: Parameters<typeof runOf>) => summaryJson((await runOf(...run)).summary);
 
 describe('a table that is replayed again', () => {
   async function expectEveryPage(engine: Engine, counts: string): Promise<void> {
@@ -105,4 +106,17 @@ describe('a table that is replayed again', () => {
     const { spenders } = await replayed(inMemory(), {}, [{ arn: PROFILE, name: 'refunds', models: [], tags: {} }]);
     expect(spenders.map(({ spender, name }) => [spender, name])).toContainEqual([PROFILE, 'refunds']);
   });
+});
+
+it('tells which configured prices named nothing', { timeout: 20_000 }, async () => {
+  const prices = {
+    'us.anthropic.claude-sonnet-4-6': { input: 7 },
+    [PROFILE]: { input: 7 },
+    'anthropic.claude-opus-4-5': { input: 7 },
+    'anthropic.claude-sonet-4-6': { input: 7 },
+  };
+  expect((await runOf(inMemory(), prices)).unusedPrices).toEqual([
+    'anthropic.claude-opus-4-5',
+    'anthropic.claude-sonet-4-6',
+  ]);
 });

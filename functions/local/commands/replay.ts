@@ -14,12 +14,12 @@ import { progressLine } from '#functions/local/progress.ts';
 import { replay } from '#functions/local/replay/replay.ts';
 import { summaryJson } from '#functions/local/replay/summary-json.ts';
 import { alertLine } from '#functions/local/report/alert-line.ts';
-import { plural } from '#functions/local/report/format.ts';
 import { renderReport } from '#functions/local/report/render-report.ts';
 import { renderSummary } from '#functions/local/report/render-summary.ts';
 import { sampleCatalog, sampleConfig, sampleRecords } from '#functions/local/sample/sample.ts';
 import { readCatalog, readConfig } from '#functions/local/settings-files.ts';
 import type { LogLine } from '#functions/local/sources/log-line.ts';
+import { replayNotes } from './replay-notes.ts';
 import { inReportFolder } from './report-folder.ts';
 
 const DEFAULT_REPORT = 'report';
@@ -107,11 +107,7 @@ async function replayInto(
     if (report && folder !== undefined) {
       await writeFile(join(folder, 'index.html'), renderReport(report));
     }
-    if (replayed.late > 0 && !options.json) {
-      process.stderr.write(
-        `${plural(replayed.late, 'line')} came more than an hour after newer ones: counted, but told to nobody; alerts need logs oldest first\n`,
-      );
-    }
+    for (const note of replayNotes(replayed, options)) process.stderr.write(`${note}\n`);
     if (options.json) json(summaryJson(replayed.summary));
     else {
       if (report) process.stdout.write(`${renderSummary(report, style)}\n`);

@@ -4,6 +4,8 @@ import { readLine } from '#core/invocation/read-record.ts';
 import { addTally, emptyTally, foldRows } from '#core/ledger/page.ts';
 import type { PicoUsd } from '#core/money.ts';
 import { type Pricing, pricingOf } from '#core/pricing/pricing.ts';
+import { shippedPrices } from '#core/pricing/shipped-prices.ts';
+import { unusedOverrides } from '#core/pricing/unused-overrides.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
 import { type EpochMs, minuteOf, msOf } from '#core/time.ts';
 import { readAllSpend } from '#functions/ledger/rolling-spend.ts';
@@ -36,6 +38,8 @@ export interface Replayed {
   readonly summary: SummaryInput;
   /** Lines much older than those before them: counted, and told to nobody. */
   readonly late: number;
+  /** Keys of the configured prices that priced nothing in the table and name no listed model. */
+  readonly unusedPrices: readonly string[];
   /** Builds the report from the table; undefined when no record had a time. */
   readonly report: () => Promise<ReplayReport | undefined>;
 }
@@ -100,7 +104,11 @@ export async function replay({ engine, config, profiles: given, ...run }: Replay
   };
   const end = Math.max(minuteOf(driven.clock ?? 0) + 1, minuteOf(await lastClock(engine)) + 1, added.span?.end ?? 0);
   const held = emptyTally();
-  for (const { tally } of (await readAllSpend(ledger, EARLIEST, end)).entries.values()) addTally(held, tally);
+  const called = new Set<string>();
+  for (const { spender, model, tally } of (await readAllSpend(ledger, EARLIEST, end)).entries.values()) {
+    addTally(held, tally);
+    called.add(spender).add(model);
+  }
   const { span } = added;
   return {
     summary: {
@@ -112,6 +120,7 @@ export async function replay({ engine, config, profiles: given, ...run }: Replay
       seconds: (performance.now() - started) / 1000,
     },
     late: driven.late,
+    unusedPrices: unusedOverrides(config.prices, called, shippedPrices()),
     report: async () =>
       span &&
       buildReport({

@@ -1,0 +1,28 @@
+import { foreignText } from '#core/messages/foreign-text.ts';
+import type { Replayed } from '#functions/local/replay/replay.ts';
+import { plural } from '#functions/local/report/format.ts';
+
+const KEYS_SHOWN = 10;
+const KEY_CHARACTERS = 120;
+
+/** What the figures of a replay do not show and its user should know, a line each, for stderr. */
+export function replayNotes(
+  { late, unusedPrices }: Pick<Replayed, 'late' | 'unusedPrices'>,
+  { json = false }: { readonly json?: boolean },
+): string[] {
+  return [
+    ...(late > 0 && !json
+      ? [
+          `${plural(late, 'line')} came more than an hour after newer ones: counted, but told to nobody; alerts need logs oldest first`,
+        ]
+      : []),
+    ...(unusedPrices.length > 0
+      ? [`prices of ${named(unusedPrices)} were used for nothing: no call and no listed model has that name`]
+      : []),
+  ];
+}
+
+function named(keys: readonly string[]): string {
+  const shown = keys.slice(0, KEYS_SHOWN).map((key) => JSON.stringify(foreignText(key, KEY_CHARACTERS)));
+  return keys.length > shown.length ? `${shown.join(', ')} and ${keys.length - shown.length} more` : shown.join(', ');
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { replayNotes } from '#functions/local/commands/replay-notes.ts';
+
+const nothing = { late: 0, unusedPrices: [] };
+
+describe('what is said at the end of a replay', () => {
+  it('is nothing when there is nothing to say', () => expect(replayNotes(nothing, {})).toEqual([]));
+
+  it('is how many lines were late, to a person', () => {
+    expect(replayNotes({ ...nothing, late: 1 }, {})).toEqual([expect.stringMatching(/^1 line came more than an hour/)]);
+    expect(replayNotes({ ...nothing, late: 1 }, { json: true })).toEqual([]);
+  });
+
+  it.each([{}, { json: true }])('is one line with every price that named nothing: %j', (options) => {
+    expect(replayNotes({ ...nothing, unusedPrices: ['a.b', 'c\n"d"'] }, options)).toEqual([
+      'prices of "a.b", "c \\"d\\"" were used for nothing: no call and no listed model has that name',
+    ]);
+  });
+
+  it('stays one line of readable length however many and long they are', () => {
+    const unusedPrices = Array.from({ length: 1000 }, (_, number) => `${number}`.repeat(1000));
+    const [line = ''] = replayNotes({ ...nothing, unusedPrices }, {});
+    expect(line).toMatch(/ and 990 more were used for nothing/);
+    expect(line.length).toBeLessThan(2000);
+  });
+});
