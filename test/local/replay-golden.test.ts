@@ -17,7 +17,7 @@ const SUMMARY_KEYS = [
   ...['unknownUsage', 'listCostUsd', 'listCostUpperUsd', 'table', 'spenders', 'seconds'],
 ];
 /** Beyond the published keys; additions are free. */
-const ADDED = ['tooLateListCostUsd'];
+const ADDED = ['tooLateListCostUsd', 'checkErrors'];
 const TOKENS = [
   'input',
   'output',

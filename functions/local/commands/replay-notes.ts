@@ -5,9 +5,13 @@ import { plural } from '#functions/local/report/format.ts';
 const KEYS_SHOWN = 10;
 const KEY_CHARACTERS = 120;
 
+interface Ended extends Pick<Replayed, 'late' | 'unusedPrices'> {
+  readonly summary: Pick<Replayed['summary'], 'checkErrors'>;
+}
+
 /** What the figures of a replay do not show and its user should know, a line each, for stderr. */
 export function replayNotes(
-  { late, unusedPrices }: Pick<Replayed, 'late' | 'unusedPrices'>,
+  { late, unusedPrices, summary: { checkErrors } }: Ended,
   { json = false }: { readonly json?: boolean },
 ): string[] {
   return [
@@ -15,6 +19,9 @@ export function replayNotes(
       ? [
           `${plural(late, 'line')} came more than an hour after newer ones: counted, but told to nobody; alerts need logs oldest first`,
         ]
+      : []),
+    ...(checkErrors > 0
+      ? [`${plural(checkErrors, 'judgement')} failed inside a check: sums are right, alerts may be missing`]
       : []),
     ...(unusedPrices.length > 0
       ? [`prices of ${named(unusedPrices)} were used for nothing: no call and no listed model has that name`]

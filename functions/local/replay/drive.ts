@@ -29,6 +29,8 @@ export interface Driven {
   rejected: number;
   /** Lines that came well after newer ones: they are in the sums, and nobody is told about them. */
   late: number;
+  /** Judgements that failed inside a check, of calls and of minutes. */
+  checkErrors: number;
   /** The newest event time that counts; undefined when no line had one. */
   clock: EpochMs | undefined;
 }
@@ -51,7 +53,15 @@ export async function drive(
   watchdog: LocalWatchdog,
   { startAt, reasonOf, onRejected, onProgress }: Driving,
 ): Promise<Driven> {
-  const driven: Driven = { records: 0, invocations: 0, other: 0, rejected: 0, late: 0, clock: undefined };
+  const driven: Driven = {
+    records: 0,
+    invocations: 0,
+    other: 0,
+    rejected: 0,
+    late: 0,
+    checkErrors: 0,
+    clock: undefined,
+  };
   let clock = startAt;
   let ticked = startAt;
   let sinceTick = 0;
@@ -70,12 +80,13 @@ export async function drive(
     if (due >= IDLE_TICK_MINUTES || (due >= TICK_MINUTES && sinceTick >= TICK_RECORDS)) {
       ticked = clock;
       sinceTick = 0;
-      await watchdog.tick(clock);
+      driven.checkErrors += await watchdog.tick(clock);
     }
     sinceTick += batch.length;
     const answer = await watchdog.deliver(batch, clock);
     driven.invocations += answer.invocations;
     driven.other += answer.other;
+    driven.checkErrors += answer.checkErrors;
     if (answer.rejected > 0) {
       // A line that can be read and was rejected is longer, with its quotes escaped, than an event of a subscription may be.
       const tooLarge = largest(batch, answer.rejectedBy['too-large'] ?? 0);
@@ -108,7 +119,7 @@ export async function drive(
   for (const due of eventClock.end()) await take(due);
   await flush();
   // Everything is there: one tick at the end of the last minute folds and judges what is left.
-  await watchdog.tick(msOf(minuteOf(clock) + 1));
+  driven.checkErrors += await watchdog.tick(msOf(minuteOf(clock) + 1));
   return driven;
 }
 

@@ -113,6 +113,7 @@ export async function replay({ engine, config, profiles: given, ...run }: Replay
   return {
     summary: {
       counts,
+      checkErrors: driven.checkErrors,
       total: added.total,
       tooLateCost,
       table: { invocations: held.calls, listCost: held.listCost },

@@ -4,6 +4,8 @@ import type { ReplayReport } from '#functions/local/report/replay-report.ts';
 
 export interface SummaryInput {
   readonly counts: ReplayReport['counts'];
+  /** Judgements that failed inside a check: what they would have told is not known. */
+  readonly checkErrors: number;
   readonly total: Tally;
   readonly tooLateCost: PicoUsd;
   readonly table: { readonly invocations: number; readonly listCost: PicoUsd };
@@ -12,11 +14,12 @@ export interface SummaryInput {
 }
 
 /** The last line of `replay --json`, version 1. Counts and money are what this run added; `table` is what the table holds now. */
-export function summaryJson({ counts, total, tooLateCost, table, spenders, seconds }: SummaryInput) {
+export function summaryJson({ counts, checkErrors, total, tooLateCost, table, spenders, seconds }: SummaryInput) {
   return {
     v: 1,
     type: 'summary',
     ...counts,
+    checkErrors,
     listCostUsd: formatUsd(total.listCost),
     listCostUpperUsd: formatUsd(total.listCostUpper),
     tooLateListCostUsd: formatUsd(tooLateCost),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { replayNotes } from '#functions/local/commands/replay-notes.ts';
 
-const nothing = { late: 0, unusedPrices: [] };
+const nothing = { late: 0, unusedPrices: [], summary: { checkErrors: 0 } };
 
 describe('what is said at the end of a replay', () => {
   it('is nothing when there is nothing to say', () => expect(replayNotes(nothing, {})).toEqual([]));
@@ -9,6 +9,12 @@ describe('what is said at the end of a replay', () => {
   it('is how many lines were late, to a person', () => {
     expect(replayNotes({ ...nothing, late: 1 }, {})).toEqual([expect.stringMatching(/^1 line came more than an hour/)]);
     expect(replayNotes({ ...nothing, late: 1 }, { json: true })).toEqual([]);
+  });
+
+  it.each([{}, { json: true }])('is how many judgements failed: %j', (options) => {
+    expect(replayNotes({ ...nothing, summary: { checkErrors: 1200 } }, options)).toEqual([
+      '1,200 judgements failed inside a check: sums are right, alerts may be missing',
+    ]);
   });
 
   it.each([{}, { json: true }])('is one line with every price that named nothing: %j', (options) => {
