@@ -1,0 +1,39 @@
+import type { IncidentView } from '#core/messages/incident-view.ts';
+import { changesMessage, incidentMessage } from '#core/messages/slack/incident-message.ts';
+import { previewPage, type Theme } from '#functions/local/preview/preview-page.ts';
+import { renderMessage } from '#functions/local/preview/render-message.ts';
+import { aChange, aView, NIGHT } from '../support/incidents.ts';
+
+const MINUTE = 60_000;
+
+/** An agent that loops in the night: told an hour and a half ago, twice as dear since. */
+const view: IncidentView = aView({
+  version: 4,
+  changedAt: NIGHT - 12 * MINUTE,
+  changes: [
+    aChange(),
+    aChange({
+      version: 3,
+      at: NIGHT - 12 * MINUTE,
+      what: 'doubled',
+      reason: 'the cost has doubled since it was last told',
+    }),
+  ],
+});
+
+/** The page of the picture: the very blocks that are sent, with the reply in their thread. */
+export const alertPage = (theme: Theme): string =>
+  previewPage(
+    'An alert in Slack',
+    [
+      renderMessage(
+        { message: incidentMessage(view, { chart: true }), at: NIGHT - 93 * MINUTE, edited: true },
+        {
+          appName: 'Bedrock cost watchdog',
+          reader: { timeZone: view.timeZone, now: NIGHT },
+          replies: [{ message: changesMessage(view, view.incident.changes.slice(1)), at: NIGHT - 12 * MINUTE }],
+        },
+      ),
+    ],
+    theme,
+  );
