@@ -1,20 +1,13 @@
 import type { IncidentChange } from '#core/findings/incident.ts';
 import { incidentId } from '#core/findings/incident-ref.ts';
+import type { Fact } from './fact.ts';
 import { foreignText } from './foreign-text.ts';
 import { headline, nameOf } from './headline.ts';
-import {
-  changeTexts,
-  type Fact,
-  footer,
-  moneyFacts,
-  reasons,
-  ruleText,
-  statusText,
-  steps,
-  whoFacts,
-} from './incident-text.ts';
+import { changeTexts, footer, reasons, ruleText, statusText, steps } from './incident-text.ts';
 import type { IncidentView } from './incident-view.ts';
+import { moneyFacts } from './money-facts.ts';
 import { sparkline, spendSeries } from './spend-series.ts';
+import { whoFacts } from './who-facts.ts';
 import { wrapped } from './wrapped.ts';
 
 const WIDTH = 76;
@@ -28,9 +21,9 @@ export function emailOf(view: IncidentView, changes: readonly IncidentChange[]):
     wrapped(headline(view), WIDTH),
     wrapped(statusText(view), WIDTH),
     section('What changed', items(changeTexts(view, changes))),
+    section('Why', items([...reasons(view), `Rule: ${ruleText(view)}`])),
     section('Money', [...facts(moneyFacts(view)), ...picture(view)]),
     section('Who', facts(whoFacts(view))),
-    section('Why', items([...reasons(view), `Rule: ${ruleText(view)}`])),
     section('What to do', items(steps(view))),
     wrapped(footer(view), WIDTH),
   ];

@@ -40,15 +40,18 @@ function lineAbout(view: IncidentView, name: string): string {
   const money = moneySoFar(view);
   switch (incident.status) {
     case 'open':
-      return `${matter}: ${[...rateText(view, money), spentText(money), ...projectedText(view, money)].join(', ')}`;
+      return listed(matter, ': ', [...rateText(view, money), ...spentText(money), ...projectedText(view, money)]);
     case 'suppressed':
-      return `${mutedText(view)}: ${matter}, ${spentText(money)}`;
+      return listed(`${mutedText(view)}: ${matter}`, ', ', spentText(money));
     case 'resolved': {
       const lasted = durationText((incident.resolvedAt ?? incident.changedAt) - incident.openedAt);
-      return `Resolved: ${matter}, ${shortUsd(money.spent)} in ${lasted}`;
+      return `Resolved: ${matter}${money.spent > 0n ? `, ${shortUsd(money.spent)} in` : ' for'} ${lasted}`;
     }
   }
 }
+
+const listed = (what: string, separator: string, amounts: readonly string[]): string =>
+  amounts.length > 0 ? `${what}${separator}${amounts.join(', ')}` : what;
 
 /** A mark for the eye: how bad it is, or that it is over or quiet. */
 export const markOf = ({ incident: { status, severity } }: IncidentView): string =>
@@ -85,7 +88,7 @@ function rateText({ incident }: IncidentView, { perHour }: MoneySoFar): string[]
   return [`${shortUsd(perHour)}/h${usual}`];
 }
 
-const spentText = ({ spent }: MoneySoFar): string => `${shortUsd(spent)} so far`;
+const spentText = ({ spent }: MoneySoFar): string[] => (spent > 0n ? [`${shortUsd(spent)} so far`] : []);
 
 const projectedText = ({ timeZone }: IncidentView, { projected }: MoneySoFar): string[] =>
   projected ? [`${shortUsd(projected.spent)} by ${dayText(projected.at, timeZone)}`] : [];

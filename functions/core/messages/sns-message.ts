@@ -1,5 +1,6 @@
 import type { IncidentChange } from '#core/findings/incident.ts';
 import { emailOf } from './email-text.ts';
+import { fitFindings } from './fit-findings.ts';
 import { headline } from './headline.ts';
 import { type IncidentJson, incidentJson } from './incident-json.ts';
 import type { IncidentView } from './incident-view.ts';
@@ -24,35 +25,22 @@ export interface SnsMessage {
 export function snsMessage(view: IncidentView, changes: readonly IncidentChange[]): SnsMessage {
   const { subject, text } = emailOf(view, changes);
   const json = incidentJson(view, changes);
+  const written = (incident: IncidentJson): string =>
+    JSON.stringify({ default: JSON.stringify(incident), email: text, sms: headline(view) });
+  const checks = [...new Set(json.findings.map(({ check }) => check))];
   return {
     Subject: subject,
     MessageStructure: 'json',
-    Message: fitting(json, (fitted) =>
-      JSON.stringify({ default: JSON.stringify(fitted), email: text, sms: headline(view) }),
-    ),
+    Message: written(fitFindings(json, (fitted) => bytesOf(written(fitted)) <= MOST_BYTES)),
     MessageAttributes: {
       incident: string(json.id),
       status: string(json.status),
       severity: string(json.severity),
       account: string(json.account),
-      check: {
-        DataType: 'String.Array',
-        StringValue: JSON.stringify([...new Set(json.findings.map(({ check }) => check))]),
-      },
+      check: { DataType: 'String.Array', StringValue: JSON.stringify(checks) },
     },
   };
 }
 
 const string = (StringValue: string): Attribute => ({ DataType: 'String', StringValue });
-
-/** Leaves out the findings that matter least until it fits; `moreFindings` counts them. */
-function fitting(json: IncidentJson, write: (json: IncidentJson) => string): string {
-  const written = write(json);
-  const { length } = json.findings;
-  if (length === 0 || new TextEncoder().encode(written).length <= MOST_BYTES) return written;
-  const kept = Math.floor(length / 2);
-  return fitting(
-    { ...json, findings: json.findings.slice(0, kept), moreFindings: json.moreFindings + length - kept },
-    write,
-  );
-}
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length;

@@ -2,7 +2,8 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { emailOf } from '#core/messages/email-text.ts';
 import { wrapped } from '#core/messages/wrapped.ts';
-import { aChange, anyChange, anyView, aSpender, aView, STATES } from '../../support/incidents.ts';
+import { anyChange, anyView } from '../../support/any-incident.ts';
+import { aChange, aSpender, aView, STATES } from '../../support/incidents.ts';
 
 const subjectFor = (name: string): string => emailOf(aView({}, { spender: aSpender({ name }) }), []).subject;
 
@@ -34,6 +35,12 @@ What changed
   - Sat 02:27 opened: refund-bot called get_refund 12 times in a row with
     the same arguments and the same result
 
+Why
+  - refund-bot called get_refund 12 times in a row with the same arguments
+    and the same result
+  - Rule: repeated-tool-call (tool get_refund, repeats 12, threshold 4,
+    isError false)
+
 Money
   Spent               $63.12 in 1,840 calls, Sat 7 Nov 02:27 to Sat 04:00
   Last hour           $41.04, 18× the usual $2.28
@@ -49,12 +56,6 @@ Who
   Tags      team=support
   Call      00000000-0000-4000-8000-000000000001
   Metadata  team=support
-
-Why
-  - refund-bot called get_refund 12 times in a row with the same arguments
-    and the same result
-  - Rule: repeated-tool-call (tool get_refund, repeats 12, threshold 4,
-    isError false)
 
 What to do
   - Look at the agent that runs in this role: it asks again and again for

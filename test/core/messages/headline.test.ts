@@ -3,7 +3,7 @@ import { accountDetectors, callDetectors, scopeDetectors } from '#core/checks/de
 import type { Incident } from '#core/findings/incident.ts';
 import { headline, markOf } from '#core/messages/headline.ts';
 import { whatToDo } from '#core/messages/what-to-do.ts';
-import { aClock, aFinding, aSpender, aView, HOSTILE, STATES } from '../../support/incidents.ts';
+import { aClock, aFinding, anIncident, aSpender, aView, HOSTILE, STATES } from '../../support/incidents.ts';
 import { USD } from '../../support/row.ts';
 
 describe('the title of an incident', () => {
@@ -87,6 +87,21 @@ describe('the title of an incident', () => {
   it('names the resource where there is neither', () => {
     expect(nobodys({ check: 'delivery-blocked', resource: 'slack', evidence: {} })).toBe(
       'slack is not getting messages',
+    );
+  });
+  it.each([
+    ['open', 'slack is not getting messages'],
+    ['suppressed', 'Suppressed: slack is not getting messages'],
+    ['resolved', 'Resolved: slack was not getting messages for 2 h'],
+  ] as const)('says no amount where there is none: %s', (status, title) => {
+    const {
+      spender: _,
+      spenderName: __,
+      ...finding
+    } = aFinding({ check: 'delivery-blocked', resource: 'slack', listCost: 0n });
+    const { clock: ___, ...incident } = anIncident({ status, findings: [finding] });
+    expect(headline({ incident: { ...incident, resolvedAt: incident.openedAt + 7_200_000 }, timeZone: 'UTC' })).toBe(
+      title,
     );
   });
   it('names the cause where there is no finding', () => {

@@ -4,7 +4,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { incidentJson } from '#core/messages/incident-json.ts';
 import { parseUsd } from '#core/money.ts';
-import { aChange, aClock, anyChange, anyView, aView, STATES } from '../../support/incidents.ts';
+import { anyChange, anyView } from '../../support/any-incident.ts';
+import { aChange, aClock, aView, STATES } from '../../support/incidents.ts';
 
 const read = (name: string) => JSON.parse(readFileSync(`events/incident/${name}`, 'utf8'));
 const schema = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(read('incident.schema.json'));

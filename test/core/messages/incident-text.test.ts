@@ -1,16 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  changeTexts,
-  footer,
-  moneyFacts,
-  reasons,
-  ruleText,
-  statusText,
-  steps,
-  whoFacts,
-} from '#core/messages/incident-text.ts';
-import { aChange, aClock, aFinding, aMute, anIncident, aSpender, aView, STATES } from '../../support/incidents.ts';
-import { USD } from '../../support/row.ts';
+import { changeTexts, footer, reasons, ruleText, statusText, steps } from '#core/messages/incident-text.ts';
+import { aChange, aFinding, aMute, aView, STATES } from '../../support/incidents.ts';
 
 describe('the status of an incident', () => {
   it.each([
@@ -33,65 +23,6 @@ describe('the status of an incident', () => {
 
   it('falls back to UTC, and never shows a zone that is none', () => {
     expect(statusText(aView({}, { timeZone: '<!here>' }))).toBe('high · since Sat 7 Nov 01:27 · times in UTC');
-  });
-});
-
-describe('the money', () => {
-  it('is all that the clock knows', () => {
-    expect(moneyFacts(aView())).toEqual([
-      ['Spent', '$63.12 in 1,840 calls, Sat 7 Nov 02:27 to Sat 04:00'],
-      ['Last hour', '$41.04, 18× the usual $2.28'],
-      ['By Mon 9 Nov 09:00', '$2,238.24 if it goes on like this'],
-    ]);
-  });
-
-  it('says what share of the calls it stands for', () => {
-    expect(moneyFacts(aView({ clock: aClock({ calls: 1000, pricedCalls: 972 }) })).at(-1)).toEqual([
-      'Coverage',
-      '97.2 % of 1,000 calls priced',
-    ]);
-  });
-
-  it('is that of the worst finding while there is no clock', () => {
-    const { clock: _, ...incident } = anIncident({ findings: [aFinding({ listCost: USD, costPerHour: 2n * USD })] });
-    expect(moneyFacts({ ...aView(), incident })).toEqual([
-      ['Spent', '$1.00 seen'],
-      ['Last hour', '$2.00'],
-      ['By Mon 9 Nov 09:00', '$110.10 if it goes on like this'],
-    ]);
-  });
-
-  it('is not projected once it is over', () => {
-    expect(STATES['resolved'] && moneyFacts(STATES['resolved']).map(([label]) => label)).toEqual([
-      'Spent',
-      'Last hour',
-    ]);
-  });
-});
-
-describe('who it is about', () => {
-  it('is owner, role, profile, model, place, tags and the call', () => {
-    expect(Object.fromEntries(whoFacts(aView()))).toEqual({
-      Owner: 'team-support',
-      Role: 'arn:aws:iam::111122223333:role/refund-agent',
-      Profile: 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/a1b2c3d4e5f6',
-      Model: 'anthropic.claude-sonnet-4-6',
-      Account: '111122223333, us-east-1',
-      Tags: 'team=support',
-      Call: '00000000-0000-4000-8000-000000000001',
-      Metadata: 'team=support',
-    });
-  });
-
-  it('is what the findings know where the catalog knows nothing', () => {
-    const { spender: _, ...view } = aView({ findings: [aFinding({ check: 'budget', requestMetadata: {} })] });
-    expect(whoFacts(view).map(([label]) => label)).toEqual(['Role', 'Profile', 'Model', 'Account', 'Call']);
-  });
-
-  it('takes three tags and counts the rest', () => {
-    const tags = { a: '1', b: '2', c: '3', d: '4', e: '5' };
-    const found = Object.fromEntries(whoFacts(aView({}, { spender: aSpender({ tags }) })));
-    expect(found['Tags']).toBe('a=1, b=2, c=3, 2 more');
   });
 });
 

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { emailOf } from '#core/messages/email-text.ts';
 import { incidentJson } from '#core/messages/incident-json.ts';
 import { snsMessage } from '#core/messages/sns-message.ts';
-import { aChange, aFinding, anyChange, anyView, aView } from '../../support/incidents.ts';
+import { anyChange, anyView } from '../../support/any-incident.ts';
+import { aChange, aFinding, aView } from '../../support/incidents.ts';
 
 const bytes = (text: string): number => Buffer.byteLength(text, 'utf8');
 

@@ -4,17 +4,17 @@ import { headline, markOf } from '#core/messages/headline.ts';
 import {
   changeTexts,
   footer,
-  moneyFacts,
   reasons,
   ruleText,
   statusText,
   steps,
   versionedId,
-  whoFacts,
 } from '#core/messages/incident-text.ts';
 import type { IncidentView } from '#core/messages/incident-view.ts';
+import { moneyFacts } from '#core/messages/money-facts.ts';
 import { sparkline, spendSeries } from '#core/messages/spend-series.ts';
-import type { Block, ContextBlock, HeaderBlock, SlackMessage } from './blocks.ts';
+import { whoFacts } from '#core/messages/who-facts.ts';
+import type { Block, ContextBlock, HeaderBlock, RichTextList, SlackMessage } from './blocks.ts';
 import { spendChart } from './chart.ts';
 import { fitBlocks } from './fit-blocks.ts';
 import { inertText } from './inert-text.ts';
@@ -56,27 +56,25 @@ export function noticeMessage(
   const texts = changeTexts(view, changes);
   return {
     text: notification(view, [...texts.slice(-1), versionedId(view)]),
-    blocks: fitBlocks([
-      header(view),
-      ...(texts.length > 0 ? [richText(line(bold('What changed')), bullets(texts))] : []),
-      ...body(view, chart),
-    ]),
+    blocks: fitBlocks([header(view), ...listed('What changed', bullets(texts)), ...body(view, chart)]),
     metadata: metadataOf(view, 'post'),
   };
 }
 
 function body(view: IncidentView, chart: boolean): Block[] {
-  const todo = steps(view);
   return [
     richText(line(plain(statusText(view)))),
-    richText(line(bold('Money')), facts(moneyFacts(view))),
+    ...listed('Why', bullets([...reasons(view), `Rule: ${ruleText(view)}`])),
+    ...listed('Money', facts(moneyFacts(view))),
     ...picture(view, chart),
-    richText(line(bold('Who')), facts(whoFacts(view))),
-    richText(line(bold('Why')), bullets([...reasons(view), `Rule: ${ruleText(view)}`])),
-    ...(todo.length > 0 ? [richText(line(bold('What to do')), bullets(todo))] : []),
+    ...listed('Who', facts(whoFacts(view))),
+    ...listed('What to do', bullets(steps(view))),
     context(footer(view)),
   ];
 }
+
+const listed = (title: string, list: RichTextList): Block[] =>
+  list.elements.length > 0 ? [richText(line(bold(title)), list)] : [];
 
 function picture({ incident: { clock }, timeZone }: IncidentView, chart: boolean): Block[] {
   if (!clock) return [];

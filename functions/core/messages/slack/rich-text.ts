@@ -1,4 +1,4 @@
-import type { Fact } from '#core/messages/incident-text.ts';
+import type { Fact } from '#core/messages/fact.ts';
 import type { RichText, RichTextBlock, RichTextList, RichTextSection } from './blocks.ts';
 
 /** Builders of rich text, which shows what it is given and never reads it as markup. */

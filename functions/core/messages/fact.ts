@@ -1,0 +1,2 @@
+/** A named value, such as `Owner: team-support`. */
+export type Fact = readonly [label: string, value: string];

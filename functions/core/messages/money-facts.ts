@@ -1,0 +1,37 @@
+import type { SpendClock } from '#core/findings/incident.ts';
+import { displayUsd, type PicoUsd } from '#core/money.ts';
+import { shareText, timesOf, timesText } from './amounts.ts';
+import type { Fact } from './fact.ts';
+import type { IncidentView } from './incident-view.ts';
+import { moneySoFar } from './money-so-far.ts';
+import { dateText, dayText } from './zoned-time.ts';
+
+/** What an incident costs: so far, an hour, by the next working morning, and what share of its calls that stands for. */
+export function moneyFacts(view: IncidentView): Fact[] {
+  const { clock } = view.incident;
+  const { spent, perHour, projected } = moneySoFar(view);
+  const spentText = clock ? clockText(clock, view.timeZone) : spent > 0n && `${displayUsd(spent)} seen`;
+  const facts: (Fact | false)[] = [
+    spentText !== false && ['Spent', spentText],
+    perHour !== undefined && ['Last hour', displayUsd(perHour) + usualText(perHour, clock?.usualPerHour)],
+    projected !== undefined && [
+      `By ${dateText(projected.at, view.timeZone)}`,
+      `${displayUsd(projected.spent)} if it goes on like this`,
+    ],
+    clock !== undefined && clock.pricedCalls < clock.calls && ['Coverage', coverageText(clock)],
+  ];
+  return facts.filter((fact) => fact !== false);
+}
+
+const clockText = ({ spent, calls, since, asOf }: SpendClock, timeZone: string): string =>
+  `${displayUsd(spent)} in ${callsText(calls)}, ${dateText(since, timeZone)} to ${dayText(asOf, timeZone)}`;
+
+const coverageText = ({ calls, pricedCalls }: SpendClock): string =>
+  `${shareText(pricedCalls, calls)} of ${callsText(calls)} priced`;
+
+const callsText = (calls: number): string => `${calls.toLocaleString('en-US')} ${calls === 1 ? 'call' : 'calls'}`;
+
+function usualText(perHour: PicoUsd, usual: PicoUsd | undefined): string {
+  if (usual === undefined) return '';
+  return usual > 0n ? `, ${timesText(timesOf(perHour, usual))} the usual ${displayUsd(usual)}` : ', usually nothing';
+}

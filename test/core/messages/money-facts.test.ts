@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { moneyFacts } from '#core/messages/money-facts.ts';
+import { aClock, aFinding, anIncident, aView, STATES } from '../../support/incidents.ts';
+import { USD } from '../../support/row.ts';
+
+describe('the money', () => {
+  it('is all that the clock knows', () => {
+    expect(moneyFacts(aView())).toEqual([
+      ['Spent', '$63.12 in 1,840 calls, Sat 7 Nov 02:27 to Sat 04:00'],
+      ['Last hour', '$41.04, 18× the usual $2.28'],
+      ['By Mon 9 Nov 09:00', '$2,238.24 if it goes on like this'],
+    ]);
+  });
+
+  it('says what share of the calls it stands for', () => {
+    expect(moneyFacts(aView({ clock: aClock({ calls: 1000, pricedCalls: 972 }) })).at(-1)).toEqual([
+      'Coverage',
+      '97.2 % of 1,000 calls priced',
+    ]);
+  });
+
+  it('is that of the worst finding while there is no clock', () => {
+    const { clock: _, ...incident } = anIncident({ findings: [aFinding({ listCost: USD, costPerHour: 2n * USD })] });
+    expect(moneyFacts({ ...aView(), incident })).toEqual([
+      ['Spent', '$1.00 seen'],
+      ['Last hour', '$2.00'],
+      ['By Mon 9 Nov 09:00', '$110.10 if it goes on like this'],
+    ]);
+  });
+
+  it('is nothing to speak of for a matter without a cost', () => {
+    const { clock: _, ...incident } = anIncident({ findings: [aFinding({ listCost: 0n })] });
+    expect(moneyFacts({ ...aView(), incident })).toEqual([]);
+  });
+
+  it('is not projected once it is over', () => {
+    expect(STATES['resolved'] && moneyFacts(STATES['resolved']).map(([label]) => label)).toEqual([
+      'Spent',
+      'Last hour',
+    ]);
+  });
+});
