@@ -15,7 +15,7 @@ export function slackDate({ timestamp, format, fallback }: RichTextDate, reader:
 
 /** `14:07`. */
 export const timeOfDay = (at: EpochMs, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
+  dateFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
 
 /** `Monday, November 2nd`: what stands above a day's messages. */
 export function dayDivider(at: EpochMs, { timeZone, now }: Reader): string {
@@ -63,15 +63,27 @@ function partsOf(at: EpochMs, timeZone: string) {
     day: 'numeric',
     year: 'numeric',
   });
-  const numeric = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at);
+  const numeric = dateFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at);
   const seconds = new Date(at).toISOString().slice(17, 19);
   return { weekday: weekday ?? '', month: month ?? '', day: Number(day), year: year ?? '', numeric, seconds };
 }
 
 const fields = (at: EpochMs, options: Intl.DateTimeFormatOptions): Partial<Record<string, string>> =>
   Object.fromEntries(
-    new Intl.DateTimeFormat('en-US', options).formatToParts(at).map(({ type, value }) => [type, value]),
+    dateFormat('en-US', options)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
   );
+
+// To make one takes far longer than to use it, and an inbox draws hundreds of messages at a time.
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, options]);
+  const format = dateFormats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  dateFormats.set(key, format);
+  return format;
+}
 
 const NEAR: Readonly<Record<number, string>> = { [-1]: 'yesterday', 0: 'today', 1: 'tomorrow' };
 
