@@ -3,7 +3,7 @@ import { incidentId } from '#core/findings/incident-ref.ts';
 import type { Fact } from './fact.ts';
 import { foreignText } from './foreign-text.ts';
 import { headline, nameOf } from './headline.ts';
-import { changeTexts, footer, reasons, ruleText, statusText, steps } from './incident-text.ts';
+import { changeTexts, footer, newsOf, reasons, ruleText, statusText, steps } from './incident-text.ts';
 import type { IncidentView } from './incident-view.ts';
 import { moneyFacts } from './money-facts.ts';
 import { sparkline, spendSeries } from './spend-series.ts';
@@ -20,7 +20,7 @@ export function emailOf(view: IncidentView, changes: readonly IncidentChange[]):
   const sections = [
     wrapped(headline(view), WIDTH),
     wrapped(statusText(view), WIDTH),
-    section('What changed', items(changeTexts(view, changes))),
+    section('What changed', items(changeTexts(view, newsOf(view, changes)))),
     section('Why', items([...reasons(view), `Rule: ${ruleText(view)}`])),
     section('Money', [...facts(moneyFacts(view)), ...picture(view)]),
     section('Who', facts(whoFacts(view))),

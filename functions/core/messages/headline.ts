@@ -7,7 +7,7 @@ import { foreignText } from './foreign-text.ts';
 import type { IncidentView } from './incident-view.ts';
 import { type MoneySoFar, moneySoFar } from './money-so-far.ts';
 import { shownName } from './shown-text.ts';
-import { dayText } from './zoned-time.ts';
+import { dateText, dayText } from './zoned-time.ts';
 
 /** Code points a name gets, the most that leaves room for the money. */
 const NAME_LENGTHS = [40, 30, 20, 10];
@@ -77,7 +77,7 @@ export const muteOf = ({ incident }: IncidentView): Mute | undefined =>
 
 function mutedText(view: IncidentView): string {
   const mute = muteOf(view);
-  return mute ? `${MUTED[mute.kind]} until ${dayText(mute.until, view.timeZone)}` : MUTED.suppressed;
+  return mute ? `${MUTED[mute.kind]} until ${dateText(mute.until, view.timeZone)}` : MUTED.suppressed;
 }
 
 function rateText({ incident }: IncidentView, { perHour }: MoneySoFar): string[] {

@@ -57,6 +57,10 @@ export function steps({ incident }: IncidentView): readonly string[] {
   return [...new Set(open)].slice(0, 3).flatMap(whatToDo);
 }
 
+/** What the state itself does not say: everything but that it has begun. */
+export const newsOf = ({ incident }: IncidentView, changes: readonly IncidentChange[]): readonly IncidentChange[] =>
+  incident.changes.length === 1 ? changes.filter(({ what }) => what !== 'opened') : changes;
+
 /** `Sat 03:40 escalated: …`, oldest first. */
 export function changeTexts({ timeZone }: IncidentView, changes: readonly IncidentChange[]): string[] {
   const shown = changes.slice(-MOST_REASONS);

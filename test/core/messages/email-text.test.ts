@@ -24,9 +24,10 @@ describe('the subject of a mail', () => {
 });
 
 describe('the text of a mail', () => {
+  const doubled = aView({ changes: [aChange(), aChange({ what: 'doubled', reason: 'the cost has doubled' })] });
   it('says all that a message in a channel says', () => {
     expect(
-      emailOf(aView(), [aChange()]).text,
+      emailOf(doubled, doubled.incident.changes).text,
     ).toBe(`refund-bot is looping: $41/h (18× usual), $63 so far, $2,238 by Mon 09:00
 
 high · since Sat 7 Nov 02:27 · times in Europe/Berlin
@@ -34,6 +35,7 @@ high · since Sat 7 Nov 02:27 · times in Europe/Berlin
 What changed
   - Sat 02:27 opened: refund-bot called get_refund 12 times in a row with
     the same arguments and the same result
+  - Sat 02:27 doubled: the cost has doubled
 
 Why
   - refund-bot called get_refund 12 times in a row with the same arguments

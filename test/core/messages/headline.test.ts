@@ -11,7 +11,7 @@ describe('the title of an incident', () => {
     ['open', 'refund-bot is looping: $41/h (18× usual), $63 so far, $2,238 by Mon 09:00'],
     ['open without a clock', 'refund-bot is looping: $0.05 so far'],
     ['come back', 'refund-bot is looping again: $41/h (18× usual), $63 so far, $2,238 by Mon 09:00'],
-    ['suppressed', 'Snoozed until Sat 10:00: refund-bot is looping, $63 so far'],
+    ['suppressed', 'Snoozed until Sat 7 Nov 10:00: refund-bot is looping, $63 so far'],
     ['resolved', 'Resolved: refund-bot was looping, $63 in 2 h 10 min'],
   ])('of one that is %s says: %s', (state, title) => {
     expect(STATES[state] && headline(STATES[state])).toBe(title);

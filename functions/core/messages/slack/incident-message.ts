@@ -4,6 +4,7 @@ import { headline, markOf } from '#core/messages/headline.ts';
 import {
   changeTexts,
   footer,
+  newsOf,
   reasons,
   ruleText,
   statusText,
@@ -53,10 +54,10 @@ export function noticeMessage(
   changes: readonly IncidentChange[],
   { chart }: Options,
 ): SlackMessage {
-  const texts = changeTexts(view, changes);
+  const news = changeTexts(view, newsOf(view, changes));
   return {
-    text: notification(view, [...texts.slice(-1), versionedId(view)]),
-    blocks: fitBlocks([header(view), ...listed('What changed', bullets(texts)), ...body(view, chart)]),
+    text: notification(view, [news.at(-1) ?? reasons(view)[0] ?? '', versionedId(view)]),
+    blocks: fitBlocks([header(view), ...listed('What changed', bullets(news)), ...body(view, chart)]),
     metadata: metadataOf(view, 'post'),
   };
 }
@@ -102,9 +103,9 @@ const context = (text: string): ContextBlock => ({
   elements: [{ type: 'plain_text', text, emoji: false }],
 });
 
-/** What a notification shows: the title, and a line more. */
+/** What a notification shows: the title, and what there is to say beside it. */
 const notification = (view: IncidentView, more: readonly string[]): string =>
-  inertText(cutTo([titleOf(view), ...more].join(' | '), LONGEST_TEXT));
+  inertText(cutTo([titleOf(view), ...more].filter(Boolean).join(' | '), LONGEST_TEXT));
 
 const metadataOf = ({ incident }: IncidentView, kind: 'post' | 'reply'): SlackMessage['metadata'] => ({
   event_type: 'bedrock_cost_watchdog_incident',

@@ -103,9 +103,16 @@ describe('a reply', () => {
 
 describe('a notice', () => {
   it('is the state, what changed, and the version by which a repeat is known', () => {
-    const message = noticeMessage(aView({ version: 7 }), [aChange({ reason: 'it began' })], { chart: true });
+    const changes = [aChange(), aChange({ what: 'escalated', reason: 'it got worse' })];
+    const message = noticeMessage(aView({ version: 7, changes }), changes, { chart: true });
     expect(message.text).toMatch(/ \| [0-9a-f]{8}\.1#7$/);
-    expect(textsIn(message)).toMatch(/What changed.*it began.*Why.*Money.*\.1#7/s);
+    expect(textsIn(message)).toMatch(/What changed.*it got worse.*Why.*Money.*\.1#7/s);
+  });
+
+  it('does not say twice that it has begun', () => {
+    const message = noticeMessage(aView(), [aChange()], { chart: true });
+    expect(textsIn(message)).not.toContain('What changed');
+    expect(message.text).toMatch(/09:00 \| refund-bot called get_refund 12 times .* \| [0-9a-f]{8}\.1#2$/);
   });
 });
 
