@@ -8,7 +8,7 @@ import type { EpochMs } from '#core/time.ts';
 import { chartFallback } from './chart-fallback.ts';
 import { findMessage } from './find-message.ts';
 import { SLACK_URL, type SlackApi, type SlackFailure, slackApi } from './slack-api.ts';
-import { fateOf } from './slack-errors.ts';
+import { fateOf, mayNotRead } from './slack-errors.ts';
 
 export interface SlackBot {
   readonly token: string;
@@ -75,7 +75,9 @@ export function slackBot(bot: SlackBot): ThreadedTarget {
       const metadata = { event_type, event_payload: { ...event_payload, kind, version } };
       const sought = { channel, attempt, metadata, ...(isReply && message && { thread: message }) };
       const found = await findMessage(call, own, sought, deadline);
-      return found.outcome === 'refused' ? notDone(found, bot, view, channel) : found;
+      if (found.outcome !== 'refused') return found;
+      const answer = notDone(found, bot, view, channel);
+      return answer.outcome === 'refused' && mayNotRead(answer.code) ? { outcome: 'unreadable' } : answer;
     },
   };
 }

@@ -41,6 +41,10 @@ const FATES: ReadonlyMap<string, Fate> = new Map([
 
 export const fateOf = (code: string): Fate => FATES.get(code) ?? 'refused';
 
+/** Codes with which a channel can be posted to and not read, for want of a scope or of membership. */
+export const mayNotRead = (code: string): boolean =>
+  fateOf(code) === 'lost' || code === 'missing_scope' || code === 'no_permission';
+
 /** The blocks were not taken, so nothing was posted: it may be the chart, which not every workspace has yet. */
 export const BLOCKS_REFUSED: ReadonlySet<string> = new Set(['invalid_blocks', 'invalid_blocks_format']);
 

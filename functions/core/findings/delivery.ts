@@ -46,7 +46,9 @@ export type Outcome =
   /** The message that was to be edited or replied to is not there any more. */
   | { readonly outcome: 'gone' }
   /** A look-up that found nothing. */
-  | { readonly outcome: 'absent' };
+  | { readonly outcome: 'absent' }
+  /** A look-up that may not be made: nobody can tell. */
+  | { readonly outcome: 'unreadable' };
 
 export type Step =
   | { readonly do: 'nothing' }
@@ -103,16 +105,17 @@ export function settle(delivery: Delivery, step: Step, result: Outcome, now: Epo
   switch (result.outcome) {
     case 'done':
       return { ...base, ...progressOf(step, delivery, result.message), failures: 0, notBefore: 0 };
+    // Where nobody can tell, twice is better than not at all.
+    case 'unreadable':
     case 'absent':
       return { ...base, failures: 0, notBefore: 0 };
     case 'gone':
       // Somebody took it away: it comes back with the next news, not with the next figure.
       return { ...kept, failures: 0, notBefore: 0 };
     case 'refused':
-      // Without the right to read history nobody can tell: then twice is better than not at all.
-      if (step.do === 'find') return { ...base, failures: kept.failures + 1, notBefore: now };
       return {
         ...base,
+        ...(step.do === 'find' && attempt && { attempt }),
         failures: kept.failures + 1,
         blocked: { code: result.code, since: blocked?.since ?? now },
         notBefore: now + BLOCKED_RETRY_MS,

@@ -141,11 +141,17 @@ describe('STEP -> outcome: what is known', () => {
     }
   });
 
-  it('FIND -> refused: posted again, since nobody can tell', () => {
+  it('FIND -> unreadable: posted again, since nobody can tell', () => {
     const find = nextStep(attempted, opened, 'threaded', NOW + HISTORY_LAG_MS);
-    const refused = settle(attempted, find, { outcome: 'refused', code: 'missing_scope' }, NOW);
-    expect(nextStep(refused, opened, 'threaded', NOW).do).toBe('post');
-    expect(refused).not.toHaveProperty('blocked');
+    const settledFind = settle(attempted, find, { outcome: 'unreadable' }, NOW);
+    expect(nextStep(settledFind, opened, 'threaded', NOW).do).toBe('post');
+  });
+
+  it('FIND -> refused: blocked, and still to be looked up once that is mended', () => {
+    const find = nextStep(attempted, opened, 'threaded', NOW + HISTORY_LAG_MS);
+    const refused = settle(attempted, find, { outcome: 'refused', code: 'token_revoked' }, NOW);
+    expect(refused).toMatchObject({ attempt: attempted.attempt, blocked: { code: 'token_revoked' } });
+    expect(nextStep(refused, opened, 'threaded', refused.notBefore).do).toBe('find');
   });
 
   it('remembers since when it is refused, and forgets it once something gets through', () => {
