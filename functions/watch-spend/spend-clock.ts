@@ -1,6 +1,6 @@
 import type { Incident, SpendClock } from '#core/findings/incident.ts';
 import type { Page, PageEntry } from '#core/ledger/page.ts';
-import { sumPages } from '#core/ledger/page.ts';
+import { pricedCallsOf, sumPages } from '#core/ledger/page.ts';
 import type { SpendHistory } from '#core/ledger/spend-history.ts';
 import type { PicoUsd } from '#core/money.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
@@ -30,15 +30,14 @@ export async function readSpendClock(
   ]);
   const entries = entriesOf(sumPages(whole), cause);
   const usualPerHour = usual(history, cause, startOfDay(since));
-  const calls = entries.reduce((sum, { tally }) => sum + tally.calls, 0);
   return {
     asOf: msOf(now),
     since: msOf(since),
     spent: costOf(entries),
     perHour: history.lastHour(now).get(cause) ?? 0n,
     ...(usualPerHour !== undefined && { usualPerHour }),
-    calls,
-    pricedCalls: entries.reduce((sum, { tally }) => sum - tally.unpriced - tally.unknownUsage, calls),
+    calls: entries.reduce((sum, { tally }) => sum + tally.calls, 0),
+    pricedCalls: entries.reduce((sum, { tally }) => sum + pricedCallsOf(tally), 0),
     series: { stepMinutes, values: steps.map((page) => costOf(entriesOf(page, cause))) },
   };
 }

@@ -147,6 +147,7 @@ describe('a replay', () => {
     expect(ran.code).toBe(0);
     expect(await readFile(file('deep/report/index.html'), 'utf8')).toContain('7.68');
     expect(ran.stdout).toContain('7.68');
+    expect(ran.stdout).toContain('no price: amazon.nova-canvas-v1:0, 1 call, 2 images');
     expect(ran.stderr).toContain(file('deep/report/index.html'));
   });
 });

@@ -124,7 +124,17 @@ const countsOf = <Name extends string>(names: readonly Name[]): fc.Arbitrary<Rec
 
 export const anyTally: fc.Arbitrary<Tally> = fc
   .record({
-    counts: countsOf(['calls', 'failed', 'unknownUsage', 'unpriced', 'committed']),
+    counts: countsOf([
+      ...([
+        'calls',
+        'failed',
+        'unknownUsage',
+        'unpriced',
+        'unknownAndUnpriced',
+        'committed',
+        'unpricedImages',
+      ] as const),
+    ]),
     tokens: countsOf(TOKEN_METERS),
     unpricedTokens: countsOf(TOKEN_METERS),
     listCost: anyMoney,

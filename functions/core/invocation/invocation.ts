@@ -76,7 +76,7 @@ export interface Invocation {
   readonly streamed: boolean;
   readonly latencyMs?: number;
   readonly tokens: Tokens;
-  /** Images made, where the body tells; priced per image, not per token. */
+  /** Images made, where the body tells; AWS prices them per image, and here they are named as unpriced. */
   readonly images?: number;
   readonly tier: ServiceTier;
   readonly latencyOptimized: boolean;

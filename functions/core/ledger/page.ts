@@ -13,13 +13,17 @@ export interface Tally {
   failed: number;
   /** Calls whose input or output count is unknown, so that their cost is at best a part; part of `calls`. */
   unknownUsage: number;
-  /** Calls with at least one meter that has tokens and no price; part of `calls`. */
+  /** Calls with at least one meter that was used and has no price; part of `calls`. */
   unpriced: number;
+  /** Calls in both counts above, as images made without a token count are; part of each. */
+  unknownAndUnpriced: number;
   /** Calls paid for by the hour or the copy: no marginal token cost; part of `calls`. */
   committed: number;
   readonly tokens: Record<TokenMeter, number>;
   /** Tokens that are in no sum because their meter has no price. */
   readonly unpricedTokens: Record<TokenMeter, number>;
+  /** Images that are in no sum, for the same reason. */
+  unpricedImages: number;
   listCost: PicoUsd;
   listCostUpper: PicoUsd;
   /** Calls by the weakest layer of the price book that took part in their price. */
@@ -65,9 +69,11 @@ export const emptyTally = (): Tally => ({
   failed: 0,
   unknownUsage: 0,
   unpriced: 0,
+  unknownAndUnpriced: 0,
   committed: 0,
   tokens: zeroTokens(),
   unpricedTokens: zeroTokens(),
+  unpricedImages: 0,
   listCost: 0n,
   listCostUpper: 0n,
   layers: { override: 0, 'price-list': 0, shipped: 0, assumed: 0 },
@@ -79,19 +85,27 @@ export function addTally(into: Tally, from: Tally, sign: 1 | -1 = 1): void {
   into.failed += sign * from.failed;
   into.unknownUsage += sign * from.unknownUsage;
   into.unpriced += sign * from.unpriced;
+  into.unknownAndUnpriced += sign * from.unknownAndUnpriced;
   into.committed += sign * from.committed;
   for (const meter of TOKEN_METERS) {
     into.tokens[meter] += sign * from.tokens[meter];
     into.unpricedTokens[meter] += sign * from.unpricedTokens[meter];
   }
+  into.unpricedImages += sign * from.unpricedImages;
   into.listCost += sign === 1 ? from.listCost : -from.listCost;
   into.listCostUpper += sign === 1 ? from.listCostUpper : -from.listCostUpper;
   for (const layer of PRICE_LAYERS) into.layers[layer] += sign * from.layers[layer];
 }
 
-/** The share of calls whose cost is wholly known, 0 to 1; undefined without calls. */
-export const coverageOf = (tally: Pick<Tally, 'calls' | 'unknownUsage' | 'unpriced'>): number | undefined =>
-  tally.calls === 0 ? undefined : 1 - Math.min(tally.calls, tally.unknownUsage + tally.unpriced) / tally.calls;
+type Coverage = Pick<Tally, 'calls' | 'unknownUsage' | 'unpriced' | 'unknownAndUnpriced'>;
+
+/** The calls whose cost is wholly known. */
+export const pricedCallsOf = ({ calls, unknownUsage, unpriced, unknownAndUnpriced }: Coverage): number =>
+  calls - (unknownUsage + unpriced - unknownAndUnpriced);
+
+/** Their share of all, 0 to 1; undefined without calls. */
+export const coverageOf = (tally: Coverage): number | undefined =>
+  tally.calls === 0 ? undefined : pricedCallsOf(tally) / tally.calls;
 
 const SEPARATOR = '\u0000';
 const entryKey = (spender: string, model: string, role: Hash | undefined): string =>
@@ -154,12 +168,17 @@ export function foldRows(rows: Iterable<Row>, { resolveSpender, price }: Pricing
 function addCall(into: Tally, row: Row, charge: ReturnType<PriceInvocation>): void {
   into.calls++;
   if (row.errorCode !== undefined) into.failed++;
-  if (!usageIsKnown(row)) into.unknownUsage++;
-  // A call that is both counts once, as the nearer cause: its usage.
-  else if (charge.unpricedMeters.length > 0) into.unpriced++;
+  const isUnknown = !usageIsKnown(row);
+  const isUnpriced = charge.unpricedMeters.length > 0;
+  if (isUnknown) into.unknownUsage++;
+  if (isUnpriced) into.unpriced++;
+  if (isUnknown && isUnpriced) into.unknownAndUnpriced++;
   if (charge.committed) into.committed++;
   for (const meter of TOKEN_METERS) into.tokens[meter] += row.tokens[meter] ?? 0;
-  for (const meter of charge.unpricedMeters) into.unpricedTokens[meter] += row.tokens[meter] ?? 0;
+  for (const meter of charge.unpricedMeters) {
+    if (meter === 'images') into.unpricedImages += row.images ?? 0;
+    else into.unpricedTokens[meter] += row.tokens[meter] ?? 0;
+  }
   into.listCost += charge.listCost;
   into.listCostUpper += charge.listCostUpper;
   if (charge.layer) into.layers[charge.layer]++;

@@ -1,8 +1,8 @@
-import { type Invocation, TOKEN_METERS, type TokenMeter, type Tokens } from '#core/invocation/invocation.ts';
+import { type Invocation, TOKEN_METERS, type Tokens } from '#core/invocation/invocation.ts';
 import type { PicoUsd } from '#core/money.ts';
 import type { PriceInvocation } from '#core/ports/price.ts';
 import type { Spender } from '#core/profiles/spender.ts';
-import type { Charge, PriceLayer } from './charge.ts';
+import type { Charge, PriceLayer, UnpricedMeter } from './charge.ts';
 import type { PriceBook, Rates } from './price-book.ts';
 
 const FREE: Charge = { listCost: 0n, listCostUpper: 0n, unpricedMeters: [], layer: undefined, committed: false };
@@ -26,7 +26,7 @@ const isCommitted = (call: Invocation, spender: Spender): boolean =>
 function chargeAt(rates: Rates, call: Invocation): Charge {
   let listCost = 0n;
   let layer: PriceLayer | undefined;
-  let unpricedMeters: TokenMeter[] | undefined;
+  let unpricedMeters: UnpricedMeter[] | undefined = call.images ? ['images'] : undefined;
   for (const meter of TOKEN_METERS) {
     const tokens = call.tokens[meter];
     if (tokens === undefined || tokens === 0) continue;

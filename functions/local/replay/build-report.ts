@@ -2,7 +2,7 @@ import { matches } from '#core/checks/detectors/budget.ts';
 import { budgetName } from '#core/config/budget.ts';
 import type { Config } from '#core/config/config.ts';
 import { TOKEN_METERS } from '#core/invocation/invocation.ts';
-import { addTally, emptyTally, type Page, type PageEntry, type Tally } from '#core/ledger/page.ts';
+import { addTally, emptyTally, type Page, type PageEntry, pricedCallsOf, type Tally } from '#core/ledger/page.ts';
 import { type PicoUsd, picoOf } from '#core/money.ts';
 import type { ResolveSpender } from '#core/ports/catalog.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
@@ -82,18 +82,19 @@ export async function buildReport(input: ReportInput): Promise<ReplayReport> {
     }),
     unpriced: [...tallies(page, ({ spender, model }) => (model === 'unknown' ? resolveSpender(spender).name : model))]
       .filter(([, tally]) => tally.unpriced > 0)
-      .map(([name, { unpriced, unpricedTokens }]) => {
+      .map(([name, { unpriced, unpricedTokens, unpricedImages }]) => {
         const meters = TOKEN_METERS.filter((meter) => unpricedTokens[meter] > 0);
-        return { name, calls: unpriced, tokens: meters.reduce((sum, meter) => sum + unpricedTokens[meter], 0), meters };
+        const tokens = meters.reduce((sum, meter) => sum + unpricedTokens[meter], 0);
+        return { name, calls: unpriced, tokens, images: unpricedImages, meters };
       }),
     budgets: await Promise.all(input.config.budgets.map((budget) => budgetState(budget, input))),
   };
 }
 
-const spent = ({ listCost, calls, unpriced, unknownUsage }: Tally): Spent => ({
-  listCost,
-  calls,
-  pricedCalls: calls - unpriced - unknownUsage,
+const spent = (tally: Tally): Spent => ({
+  listCost: tally.listCost,
+  calls: tally.calls,
+  pricedCalls: pricedCallsOf(tally),
 });
 
 function tallies(page: Page, groupOf: (entry: PageEntry) => string): Map<string, Tally> {

@@ -8,6 +8,8 @@ import type { LocalState } from '#functions/local/engine/local-state.ts';
 
 const CATALOG = 'catalog';
 const PRICED_WITH = 'priced-with';
+/** Raised when the same rows at the same prices come to another page, so that a kept table is summed again. */
+const SUMMED_AS = 2;
 
 /**
  * keepCatalog joins the profiles given with those the table was given before: one that is no longer in the list keeps its name
@@ -30,7 +32,7 @@ export function pricingDigest(overrides: PriceOverrides, profiles: readonly Cata
   // When a profile was deleted changes no sum.
   const named = profiles.map(({ deletedAt: _, ...profile }) => profile).sort((a, b) => (a.arn < b.arn ? -1 : 1));
   return createHash('sha256')
-    .update(JSON.stringify([rows, overrides, named]))
+    .update(JSON.stringify([SUMMED_AS, rows, overrides, named]))
     .digest('hex');
 }
 

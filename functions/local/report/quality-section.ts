@@ -54,10 +54,11 @@ function unpricedCard({ unpriced }: ReplayReport): Html {
   return html`<section class="card"><h3>Models without a price</h3><div class="scroll"><table>
 <thead><tr><th>Model</th><th>calls</th><th>tokens</th><th class="t">meters without a price</th></tr></thead>
 <tbody>${unpriced.map(
-    ({ name, calls, tokens, meters }) =>
-      html`<tr><td title="${name}">${nameText(name)}</td><td>${countText(calls)}</td><td title="${countText(tokens)}">${compactCount(tokens)}</td><td class="t">${meters
-        .map((meter) => METER_NAMES[meter])
-        .join(', ')}</td></tr>`,
+    ({ name, calls, tokens, images, meters }) =>
+      html`<tr><td title="${name}">${nameText(name)}</td><td>${countText(calls)}</td><td title="${countText(tokens)}">${compactCount(tokens)}</td><td class="t">${[
+        ...meters.map((meter) => METER_NAMES[meter]),
+        ...(images > 0 ? [plural(images, 'image')] : []),
+      ].join(', ')}</td></tr>`,
   )}</tbody></table></div></section>`;
 }
 

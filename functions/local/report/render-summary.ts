@@ -93,9 +93,15 @@ function budgets(report: ReplayReport, width: number): string[] {
 
 function notCounted(report: ReplayReport, width: number): string[] {
   const clauses = leftOut(report);
-  const models = report.unpriced.map(
-    ({ name, calls, tokens, meters }) =>
-      `no price: ${terminalText(name)}, ${plural(calls, 'call')}, ${compactCount(tokens)} tokens (${meters.map((meter) => METER_NAMES[meter]).join(', ')})`,
+  const models = report.unpriced.map(({ name, calls, tokens, images, meters }) =>
+    [
+      `no price: ${terminalText(name)}`,
+      plural(calls, 'call'),
+      ...(tokens > 0
+        ? [`${compactCount(tokens)} tokens (${meters.map((meter) => METER_NAMES[meter]).join(', ')})`]
+        : []),
+      ...(images > 0 ? [plural(images, 'image')] : []),
+    ].join(', '),
   );
   const lines = report.rejected.first.map(({ source, reason }) => `unreadable: ${terminalText(source)}: ${reason}`);
   return [...clauses, ...firstOf(models, report.unpriced.length), ...firstOf(lines, report.counts.rejected)]

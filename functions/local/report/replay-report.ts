@@ -51,6 +51,8 @@ export interface UnpricedModel {
   readonly name: string;
   readonly calls: number;
   readonly tokens: number;
+  readonly images: number;
+  /** Those of the tokens. */
   readonly meters: readonly TokenMeter[];
 }
 

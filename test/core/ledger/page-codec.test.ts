@@ -38,6 +38,23 @@ describe('an encoded page', () => {
     expect(encodePage(dearer.build())).not.toEqual(encodePage(page));
   });
 
+  it('of version 1 is read with no images in it', () => {
+    const page = new PageBuilder();
+    const entry = page.entry('us.anthropic.claude-sonnet-4-6', 'anthropic.claude-sonnet-4-6', '0123456789abcdef');
+    Object.assign(entry, { calls: 3, failed: 1, unknownUsage: 1, unpriced: 1 });
+    Object.assign(entry, { listCost: 7_000_000_001n, listCostUpper: 7_000_000_005n });
+    Object.assign(entry.tokens, { input: 300, output: 20, cacheRead: 5 });
+    Object.assign(entry.unpricedTokens, { cacheRead: 5 });
+    Object.assign(entry.layers, { shipped: 1 });
+    page.entry('examplevendor.one', 'unknown', undefined).calls = 1;
+    Object.assign(page.metadataEntry('team', 'fedcba9876543210'), { calls: 2, listCost: 9n, listCostUpper: 9n });
+    const golden =
+      'AQcRZXhhbXBsZXZlbmRvci5vbmUHdW5rbm93bh51cy5hbnRocm9waWMuY2xhdWRlLXNvbm5ldC00LTYbYW50aHJvcGljLmNsYXVkZS1zb25uZXQt' +
+      'NC02EDAxMjM0NTY3ODlhYmNkZWYEdGVhbRBmZWRjYmE5ODc2NTQzMjEwAgECAAEAAAAAAAAAAAAAAAAAAAAAAAABAAEAAAAAAAMEBQMBAQEArAIU' +
+      'BQAAAAAAAAUAAAAABQGhO4YBAQQAAAEAAQYHAgAAAAAAAAAAAAAAAAAAAAAAAAEJAQAAAAAA';
+    expect(decodePage(Buffer.from(golden, 'base64'))).toEqual(page.build());
+  });
+
   it('of another version is refused by its number', () => {
     expect(() => decodePage(Uint8Array.of(99, 0, 0, 0))).toThrow('page version 99');
   });

@@ -13,7 +13,7 @@ import {
   UNKNOWN_MODEL,
 } from '#core/ledger/page.ts';
 import { dedupe, type Row } from '#core/ledger/row.ts';
-import type { Pricing } from '#core/pricing/pricing.ts';
+import { type Pricing, pricingOf } from '#core/pricing/pricing.ts';
 import { resolveSpenderWith } from '#core/profiles/resolve-spender.ts';
 import { anyPage, anyRepeatedRows, anyRow, anyRows, anyTally } from '../../support/arbitraries.ts';
 import { NINE, plainFold, row, tokens } from '../../support/row.ts';
@@ -109,7 +109,7 @@ describe('a fold', () => {
     ['a failed call of unknown usage', { errorCode: 'Throttled', tokens: unknown }, { failed: 1, unknownUsage: 0 }],
     ['a call without a count', { tokens: { ...unknown, cacheRead: 0 } }, { unknownUsage: 1, unpriced: 0 }],
     ['a call with an unpriced meter', { tokens: tokens({ input: 5, cacheRead: 3 }) }, { unknownUsage: 0, unpriced: 1 }],
-    ['a call that is both, by its usage', { tokens: unknown }, { unknownUsage: 1, unpriced: 0 }],
+    ['a call that is both, in both', { tokens: unknown }, { unknownUsage: 1, unpriced: 1, unknownAndUnpriced: 1 }],
     ['a call paid by the hour', { modelId: PROVISIONED }, { committed: 1, unpriced: 0, listCost: 0n }],
   ])('counts %s once', (_, other, expected) => {
     expect(onlyTally([row(1, NINE, other)])).toMatchObject({ calls: 1, ...expected });
@@ -122,6 +122,30 @@ describe('a fold', () => {
     ]);
     expect(unpricedTokens).toEqual({ ...tokens(), cacheRead: 3 });
     expect(layers).toEqual({ override: 0, 'price-list': 0, shipped: 1, assumed: 0 });
+  });
+
+  it('counts a call that made images as one without a price, and the images with it', () => {
+    const made = row(1, NINE, {
+      modelId: 'amazon.nova-canvas-v1:0',
+      images: 2,
+      tokens: { ...unknown, input: undefined },
+    });
+    const more = row(2, NINE, { modelId: 'amazon.nova-canvas-v1:0', images: 3 });
+    const shipped = pricingOf({}, []);
+    expect(onlyTally([made], shipped)).toMatchObject({
+      calls: 1,
+      unpriced: 1,
+      unknownUsage: 1,
+      unknownAndUnpriced: 1,
+      unpricedImages: 2,
+    });
+    expect(onlyTally([made, more], shipped)).toMatchObject({
+      calls: 2,
+      unpriced: 2,
+      unknownUsage: 1,
+      unpricedImages: 5,
+    });
+    expect(coverageOf(onlyTally([made, more], shipped))).toBe(0);
   });
 
   it('of an OpenAI model behind a profile counts writes at its own meter', () => {
@@ -177,14 +201,16 @@ describe('tallies', () => {
   });
 
   it.each([
-    [0, 0, 0, undefined],
-    [4, 0, 0, 1],
-    [4, 1, 0, 0.75],
-    [4, 1, 1, 0.5],
-    [4, 4, 0, 0],
-    [4, 4, 4, 0],
+    [0, 0, 0, 0, undefined],
+    [4, 0, 0, 0, 1],
+    [4, 1, 0, 0, 0.75],
+    [4, 1, 1, 0, 0.5],
+    [4, 1, 1, 1, 0.75],
+    [4, 4, 0, 0, 0],
+    [4, 4, 4, 4, 0],
   ])(
-    'of %s calls with %s unknown and %s unpriced the share wholly known is %s',
-    (calls, unknownUsage, unpriced, share) => expect(coverageOf({ calls, unknownUsage, unpriced })).toBe(share),
+    'of %s calls with %s unknown and %s unpriced, %s of them both, the share wholly known is %s',
+    (calls, unknownUsage, unpriced, unknownAndUnpriced, share) =>
+      expect(coverageOf({ calls, unknownUsage, unpriced, unknownAndUnpriced })).toBe(share),
   );
 });

@@ -130,6 +130,10 @@ describe('what has no price', () => {
       { scope: 'aws-us-gov.1.us-gov-west-1' },
       ['input'],
     ],
+    ['images that were made', 'amazon.nova-canvas-v1:0', {}, { images: 2 }, ['images']],
+    ['images beside tokens', 'amazon.nova-canvas-v1:0', { input: 3 }, { images: 1 }, ['images', 'input']],
+    ['no images where none were made', 'amazon.nova-lite-v1:0', { input: 3 }, { images: 0 }, []],
+    ['nothing of a failed call', 'amazon.nova-canvas-v1:0', {}, { images: 2, errorCode: 'Throttled' }, []],
     ['a 5-minute write of an OpenAI model', 'openai.gpt-6-astra', { cacheWrite5m: 1 }, {}, ['cacheWrite5m']],
   ])('names %s', (_, modelId, tokens, other, unpriced) => {
     expect(chargeOf(modelId, tokens, other).unpricedMeters).toEqual(unpriced);

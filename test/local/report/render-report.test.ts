@@ -33,7 +33,9 @@ describe('what it shows', () => {
             'payments@example.com',
           ),
         ],
-        unpriced: [{ name: 'examplevendor.frontier-9', calls: 9, tokens: 14_231, meters: ['input', 'cacheRead'] }],
+        unpriced: [
+          { name: 'examplevendor.frontier-9', calls: 9, tokens: 14_231, images: 2, meters: ['input', 'cacheRead'] },
+        ],
         rejected: {
           byReason: [{ reason: 'truncated', count: 2 }],
           first: [{ source: 'day.jsonl:17', reason: 'truncated' }],
@@ -73,7 +75,7 @@ describe('what it shows', () => {
     ['what it costs an hour', '$98.50 an hour'],
     ['the owner', 'payments@example.com'],
     ['an unpriced model by name', 'examplevendor.frontier-9'],
-    ['its meters without a price', 'input, cache read'],
+    ['its meters without a price', 'input, cache read, 2 images'],
     ['a rejected line by place', 'day.jsonl:17: truncated'],
     ['what came too late, in dollars', '1 ($0.77)'],
     ['a budget and how far it is used', '253.4 %'],
@@ -190,7 +192,7 @@ describe('names that callers chose', () => {
         makeFinding('opened', { reason: hostile, spenderName: hostile, check: hostile, fingerprint: hostile }, hostile),
       ],
       windows: makeWindows([named]),
-      unpriced: [{ name: hostile, calls: 1, tokens: 1, meters: [] }],
+      unpriced: [{ name: hostile, calls: 1, tokens: 1, images: 0, meters: [] }],
       rejected: { byReason: [], first: [{ source: hostile, reason: 'truncated' }] },
       counts: { ...makeReport([named]).counts, rejected: 1 },
       budgets: [

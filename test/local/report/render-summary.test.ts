@@ -20,7 +20,10 @@ describe('the summary', () => {
     {
       findings: [makeFinding('opened', { severity: 'critical' }, 'payments@example.com')],
       listCostUpper: parseUsd('69.01'),
-      unpriced: [{ name: 'examplevendor.frontier-9', calls: 10, tokens: 14_231, meters: ['input'] }],
+      unpriced: [
+        { name: 'examplevendor.frontier-9', calls: 10, tokens: 14_231, images: 0, meters: ['input'] },
+        { name: 'examplevendor.painter', calls: 1, tokens: 0, images: 2, meters: [] },
+      ],
       rejected: {
         byReason: [{ reason: 'truncated', count: 1 }],
         first: [{ source: 'day.jsonl:17', reason: 'truncated' }],
@@ -45,6 +48,7 @@ describe('the summary', () => {
     ['the alert with its dollars and owner', 'critical refund-bot · $12.50 · payments@example.com'],
     ['the alert in full', 'One call came back with the same result 6 times in a row'],
     ['what has no price', 'no price: examplevendor.frontier-9, 10 calls, 14.2k tokens (input)'],
+    ['images without a price', 'no price: examplevendor.painter, 1 call, 2 images'],
     ['what was unreadable', 'unreadable: day.jsonl:17: truncated'],
     ['a crossed budget', '$63.36  $25.00  253.4 %'],
   ])('shows %s', (_what, shown) => {
@@ -103,7 +107,13 @@ test.prop([fc.array(fc.tuple(name, amount), { maxLength: 15 }), fc.integer({ min
   const findings = entries.map(([label, listCost], index) =>
     makeFinding('opened', { fingerprint: `${index}`, spenderName: label, reason: label, listCost }, label),
   );
-  const unpriced = entries.map(([label]) => ({ name: label, calls: 1, tokens: 5, meters: ['input'] as const }));
+  const unpriced = entries.map(([label]) => ({
+    name: label,
+    calls: 1,
+    tokens: 5,
+    images: 0,
+    meters: ['input'] as const,
+  }));
   const text = uncolored(
     renderSummary(makeReport(spenders, { findings, unpriced, title: entries[0]?.[0] ?? '' }), { color, width }),
   );
