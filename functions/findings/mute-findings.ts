@@ -1,9 +1,11 @@
 import { mutableOf } from '#core/findings/finding.ts';
+import { accountOf } from '#core/findings/incident-ref.ts';
 import { covers, type Mute, type MuteMatch, matchesFinding } from '#core/findings/mute.ts';
 import type { MuteRequest } from '#core/findings/mute-request.ts';
 import { severest } from '#core/findings/severity.ts';
 import { shortId } from '#core/findings/short-id.ts';
 import type { FindingStore } from '#core/ports/finding-store.ts';
+import type { LedgerStore } from '#core/ports/ledger-store.ts';
 import type { EpochMs } from '#core/time.ts';
 import type { FindingRecorder } from './finding-recorder.ts';
 
@@ -54,6 +56,12 @@ export function muteFindings({ store, recorder, scopes }: MuteFindings) {
 
   return (request: MuteRequest, at: EpochMs): Promise<Muted> =>
     request.request === 'mute' ? mute(request, at) : unmute(request.match, at);
+}
+
+/** Every scope that may have findings: those of the ledger, and their accounts. */
+export async function scopesOf(ledger: Pick<LedgerStore, 'scopes'>): Promise<string[]> {
+  const scopes = await ledger.scopes();
+  return [...new Set([...scopes, ...scopes.map(accountOf)])];
 }
 
 const sameMatch = (a: MuteMatch, b: MuteMatch): boolean =>

@@ -6,8 +6,11 @@ export const HELP = `bedrock-cost-watchdog: exact Amazon Bedrock spend per profi
   npm start                          replay the bundled sample
   npm start -- replay PATH...        replay your own logs: files, folders or - for stdin
   npm start -- verify DAY PATH...    recompute a day (2026-11-02) from raw logs and compare it with the table
+  npm start -- mute WHAT             tell nobody of WHAT until a time: needs --until and --reason
+  npm start -- unmute WHAT           tell of it again
 
 Logs may be .json, .jsonl or .gz: CloudWatch exports, S3 delivery folders, saved subscription events, aws-cli output.
+WHAT is an incident's id (7f3a09c2.1), a finding's fingerprint, spender:NAME or check:ID.
 
   --config FILE    budgets, prices, thresholds (JSON or TypeScript)
   --catalog FILE   your inference profiles: names, models, tags (JSON)
@@ -16,6 +19,9 @@ Logs may be .json, .jsonl or .gz: CloudWatch exports, S3 delivery folders, saved
   --json           one JSON object a line on stdout; use npm start --silent
   --report DIR     where a replay writes its HTML report (default: report, with --json none)
   --strict         a replay ends with 3 when a line was rejected
+  --until TIME     when a mute ends: 4h, 2d, or 2026-11-26T09:00:00Z
+  --reason TEXT    why something is muted, for whoever reads it
+  --kind KIND      snoozed (default), expected or suppressed
   --help           this text
 `;
 
@@ -27,6 +33,9 @@ const OPTIONS = {
   endpoint: { type: 'string' },
   json: { type: 'boolean' },
   strict: { type: 'boolean' },
+  until: { type: 'string' },
+  reason: { type: 'string' },
+  kind: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
@@ -38,15 +47,21 @@ export interface Options {
   readonly endpoint?: string;
   readonly json?: boolean;
   readonly strict?: boolean;
+  readonly until?: string;
+  readonly reason?: string;
+  readonly kind?: string;
 }
 
 export type Command =
   | { readonly name: 'help' }
   | { readonly name: 'sample'; readonly options: Options }
   | { readonly name: 'replay'; readonly paths: readonly string[]; readonly options: Options }
-  | { readonly name: 'verify'; readonly day: string; readonly paths: readonly string[]; readonly options: Options };
+  | { readonly name: 'verify'; readonly day: string; readonly paths: readonly string[]; readonly options: Options }
+  | { readonly name: 'mute' | 'unmute'; readonly what: string; readonly options: Options };
 
-/** The options of `verify`; a replay takes all there are. */
+const OF_REPLAY: readonly (keyof Options)[] = ['config', 'catalog', 'report', 'db', 'endpoint', 'json', 'strict'];
+const OF_MUTE: readonly (keyof Options)[] = ['db', 'endpoint', 'json', 'until', 'reason', 'kind'];
+const OF_UNMUTE: readonly (keyof Options)[] = ['db', 'endpoint', 'json'];
 const OF_VERIFY: readonly (keyof Options)[] = ['config', 'catalog', 'db', 'endpoint', 'json'];
 
 /** parseCommand reads the command line; throws a UsageError that says what to write instead. */
@@ -65,8 +80,10 @@ export function parseCommand(args: readonly string[]): Command {
   }
   switch (name) {
     case undefined:
+      refuseOthers('the sample', options, OF_REPLAY);
       return { name: 'sample', options };
     case 'replay':
+      refuseOthers(name, options, OF_REPLAY);
       if (rest.length === 0) throw new UsageError('replay needs at least one PATH: a file, a folder, or - for stdin');
       return { name, paths: rest, options };
     case 'verify': {
@@ -82,6 +99,20 @@ export function parseCommand(args: readonly string[]): Command {
         );
       }
       return { name, day, paths, options };
+    }
+    case 'mute':
+    case 'unmute': {
+      const [what, ...more] = rest;
+      refuseOthers(name, options, name === 'mute' ? OF_MUTE : OF_UNMUTE);
+      if (what === undefined || more.length > 0) {
+        throw new UsageError(`${name} needs one WHAT: an incident's id, a fingerprint, spender:NAME or check:ID`);
+      }
+      if (options.db === undefined && options.endpoint === undefined) {
+        throw new UsageError(
+          `${name} needs the table: --db FILE of an earlier replay, or --endpoint URL; in AWS invoke notify-findings with events/notify-findings/${name}.json`,
+        );
+      }
+      return { name, what, options };
     }
     default:
       throw new UsageError(`there is no command ${JSON.stringify(name)}: npm start -- --help lists them`);

@@ -1,4 +1,5 @@
 import { type Command, HELP, parseCommand } from './arguments.ts';
+import { mute } from './commands/mute.ts';
 import { replayLogs, replaySample } from './commands/replay.ts';
 import { verify } from './commands/verify.ts';
 import { EXIT } from './exit-codes.ts';
@@ -13,6 +14,9 @@ async function run(command: Command): Promise<number> {
       return replaySample(command.options);
     case 'replay':
       return replayLogs(command.paths, command.options);
+    case 'mute':
+    case 'unmute':
+      return mute(command);
     case 'verify':
       return verify(command);
   }

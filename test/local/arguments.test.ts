@@ -38,6 +38,14 @@ describe('the command line', () => {
         options: { db: 't.db', json: true, config: 'c.json', catalog: 'k.json' },
       },
     ],
+    [
+      'mute 7f3a09c2.1 --until 4h --reason test --db t.db',
+      { name: 'mute', what: '7f3a09c2.1', options: { until: '4h', reason: 'test', db: 't.db' } },
+    ],
+    [
+      'unmute check:budget --endpoint http://x',
+      { name: 'unmute', what: 'check:budget', options: { endpoint: 'http://x' } },
+    ],
     ['--help', { name: 'help' }],
     ['replay --help', { name: 'help' }],
     ['no-such-command --help', { name: 'help' }],
@@ -63,6 +71,13 @@ describe('the command line', () => {
     ['replay logs --config', '--config'],
     ['replay logs --db --json', '--db'],
     ['replay logs --json=yes', '--json'],
+    ['mute --until 4h --reason x --db t.db', 'mute needs one WHAT'],
+    ['mute a b --until 4h --reason x --db t.db', 'mute needs one WHAT'],
+    ['mute a --until 4h --reason x', 'mute needs the table'],
+    ['mute a --until 4h --reason x --db t.db --strict', 'mute takes no --strict'],
+    ['unmute a --until 4h --db t.db', 'unmute takes no --until'],
+    ['replay logs --until 4h', 'replay takes no --until'],
+    ['--reason x', 'the sample takes no --reason'],
     ['-x', '-x'],
   ])('%s: one line that says what to change', (line, fault) => {
     let error: unknown;
@@ -85,10 +100,12 @@ describe('the command line', () => {
 
   it('explains every option it takes, and takes every option it explains', () => {
     const explained = [...HELP.matchAll(/^ {2}--([a-z]+)( [A-Z]+)?/gm)].map(([, name, value]) => ({ name, value }));
-    expect(explained.length).toBe(8);
+    expect(explained.length).toBe(11);
     for (const { name, value } of explained) {
       const example = name === 'endpoint' ? 'http://x' : 'file';
-      expect(() => parse(`replay logs --${name}${value ? ` ${example}` : ''}`)).not.toThrow();
+      const ofMutes = ['until', 'reason', 'kind'].includes(name ?? '');
+      const command = ofMutes ? 'mute check:budget --db t.db' : 'replay logs';
+      expect(() => parse(`${command} --${name}${value ? ` ${example}` : ''}`)).not.toThrow();
     }
   });
 });

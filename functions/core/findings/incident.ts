@@ -184,9 +184,10 @@ function statusOf(findings: readonly Finding[]): Incident['status'] {
 
 const LIVENESS: readonly Finding['status'][] = ['open', 'suppressed', 'resolved'];
 
-/** What goes on before what is over, then the severest, then the earliest. */
+/** What goes on before what is over, then the severest, then what shows in calls before the sums it runs up, then the earliest. */
 const worstFirst = (a: Finding, b: Finding): number =>
   LIVENESS.indexOf(a.status) - LIVENESS.indexOf(b.status) ||
   SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
+  Number(b.endsWhenQuiet ?? false) - Number(a.endsWhenQuiet ?? false) ||
   a.firstObservedAt - b.firstObservedAt ||
   (a.fingerprint < b.fingerprint ? -1 : 1);

@@ -1,26 +1,36 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { slackBot } from '#adapters/slack/slack-bot.ts';
 import { unusableBudgetTags } from '#core/checks/detectors/budget.ts';
 import { type Config, parseConfig } from '#core/config/config.ts';
 import { findingJson } from '#core/messages/finding-json.ts';
 import { foreignText } from '#core/messages/foreign-text.ts';
+import type { OneWayTarget, Target } from '#core/ports/target.ts';
 import { parseCatalog } from '#core/profiles/parse-catalog.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
+import type { EpochMs } from '#core/time.ts';
 import type { Options } from '#functions/local/arguments.ts';
 import { startEngine } from '#functions/local/engine/engine.ts';
 import { EXIT } from '#functions/local/exit-codes.ts';
+import { startInbox } from '#functions/local/inbox/inbox-page.ts';
+import { renderInboxSection } from '#functions/local/inbox/inbox-section.ts';
 import { type OpenLogs, openLogs } from '#functions/local/open-logs.ts';
 import { progressLine } from '#functions/local/progress.ts';
 import { replay } from '#functions/local/replay/replay.ts';
 import { summaryJson } from '#functions/local/replay/summary-json.ts';
-import { alertLine } from '#functions/local/report/alert-line.ts';
+import { incidentLine } from '#functions/local/report/incident-line.ts';
 import { renderReport } from '#functions/local/report/render-report.ts';
 import { renderSummary } from '#functions/local/report/render-summary.ts';
 import { sampleCatalog, sampleConfig, sampleRecords } from '#functions/local/sample/sample.ts';
 import { readCatalog, readConfig } from '#functions/local/settings-files.ts';
 import type { LogLine } from '#functions/local/sources/log-line.ts';
+import type { ConfiguredTarget } from '#functions/notify-findings/notify-findings.ts';
 import { replayNotes } from './replay-notes.ts';
 import { inReportFolder } from './report-folder.ts';
+
+/** The local inbox takes any token and any channel's id. */
+const INBOX = { token: 'local', channel: 'CWATCHDOG' };
+const told = (name: string, target: Target): ConfiguredTarget => ({ name, target, minimumSeverity: 'info' });
 
 const DEFAULT_REPORT = 'report';
 const SAMPLE = 'sample';
@@ -70,12 +80,23 @@ async function replayInto(
 ): Promise<number> {
   const { lines, checkLogs } = await open();
   const engine = await startEngine(options);
+  let clock: EpochMs = 0;
+  // With --json the run is read by a program, which has no use for a page.
+  const inbox = options.json ? undefined : await startInbox({ now: () => clock });
   const progress = progressLine();
   const style = {
     color: process.stdout.isTTY === true && !process.env['NO_COLOR'],
     width: process.stdout.columns ?? 100,
   };
   const json = (value: object): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
+  const terminal: OneWayTarget = {
+    kind: 'one-way',
+    async send({ view, changes }) {
+      progress.clear();
+      process.stdout.write(`${incidentLine(view, changes, style)}\n`);
+      return { outcome: 'done' };
+    },
+  };
   try {
     for (const profile of profiles ?? []) {
       for (const tag of unusableBudgetTags(profile)) {
@@ -85,6 +106,7 @@ async function replayInto(
       }
     }
     if (!options.json) process.stderr.write(`replaying ${title} on ${engine.name}\n`);
+    if (inbox) process.stderr.write(`messages as Slack shows them, while this runs: ${inbox.url}\n`);
     const replayed = await replay({
       title,
       lines,
@@ -92,20 +114,30 @@ async function replayInto(
       config,
       profiles,
       onFinding(told) {
-        progress.clear();
-        if (options.json) return json(findingJson(told));
-        process.stdout.write(`${alertLine(told, style)}\n`);
+        if (options.json) json(findingJson(told));
       },
       onRejected(reason, source) {
         if (options.json) json({ v: 1, type: 'rejected', reason, source });
       },
-      onProgress: progress.update,
+      onProgress(records, at) {
+        clock = at;
+        progress.update(records, at);
+      },
+      ...(inbox && {
+        targetsAt: (now) => [
+          told('inbox', slackBot({ ...INBOX, baseUrl: inbox.apiUrl, now })),
+          told('terminal', terminal),
+        ],
+      }),
     });
     progress.clear();
     checkLogs();
     const report = folder !== undefined || !options.json ? await replayed.report() : undefined;
     if (report && folder !== undefined) {
-      await writeFile(join(folder, 'index.html'), renderReport(report));
+      await writeFile(
+        join(folder, 'index.html'),
+        renderReport(report, inbox && renderInboxSection(inbox.inbox, { timeZone: config.timeZone, now: clock })),
+      );
     }
     for (const note of replayNotes(replayed, options)) process.stderr.write(`${note}\n`);
     if (options.json) json(summaryJson(replayed.summary));
@@ -116,6 +148,7 @@ async function replayInto(
     }
     return options.strict && replayed.summary.counts.rejected > 0 ? EXIT.rejected : EXIT.done;
   } finally {
+    await inbox?.stop();
     await engine.stop();
   }
 }

@@ -20,7 +20,7 @@ import { noKeys } from './no-keys.ts';
 import { repriceIfChanged } from './reprice.ts';
 import { RunCounts } from './run-counts.ts';
 import type { SummaryInput } from './summary-json.ts';
-import { localWatchdog } from './watchdog.ts';
+import { type LocalSettings, localWatchdog } from './watchdog.ts';
 
 export interface Replay {
   readonly title: string;
@@ -32,6 +32,8 @@ export interface Replay {
   readonly onFinding: (told: ReportedFinding) => void;
   readonly onRejected: (reason: RejectReason, source: string) => void;
   readonly onProgress: (records: number, at: EpochMs) => void;
+  /** Who is told, with the clock of the events; nobody without. */
+  readonly targetsAt?: LocalSettings['targetsAt'];
 }
 
 export interface Replayed {
@@ -63,6 +65,7 @@ export async function replay({ engine, config, profiles: given, ...run }: Replay
   const watchdog = await localWatchdog(engine, {
     config,
     profiles,
+    ...(run.targetsAt && { targetsAt: run.targetsAt }),
     onFolded: (minutes) => added.add(minutes),
     onFinding(change) {
       const { spender } = change.finding;

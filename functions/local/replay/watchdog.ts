@@ -3,14 +3,19 @@ import { encodeSubscriptionEvent } from '#adapters/cloudwatch-logs/encode-subscr
 import { hmacKeyRing } from '#adapters/key-ring/hmac-key-ring.ts';
 import type { Config } from '#core/config/config.ts';
 import type { FindingChange } from '#core/findings/finding.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
 import { type EpochMs, isoOf } from '#core/time.ts';
 import { type FindingRecorder, findingRecorder } from '#functions/findings/finding-recorder.ts';
+import { muteFindings, scopesOf } from '#functions/findings/mute-findings.ts';
 import { composeIngest } from '#functions/ingest-invocations/compose.ts';
 import { type IngestAnswer, ingestEventHandler } from '#functions/ingest-invocations/event-handler.ts';
 import type { FoldedMinute } from '#functions/ledger/fold-ledger.ts';
 import type { Engine } from '#functions/local/engine/engine.ts';
 import { localKeyRing } from '#functions/local/engine/local-state.ts';
+import { composeNotify } from '#functions/notify-findings/compose.ts';
+import { notifyEventHandler } from '#functions/notify-findings/event-handler.ts';
+import type { ConfiguredTarget } from '#functions/notify-findings/notify-findings.ts';
 import { composeWatch } from '#functions/watch-spend/compose.ts';
 import { watchEventHandler } from '#functions/watch-spend/event-handler.ts';
 
@@ -32,11 +37,13 @@ export interface LocalSettings {
   readonly profiles: readonly CatalogProfile[];
   readonly onFolded: (minutes: readonly FoldedMinute[]) => void;
   readonly onFinding: (change: FindingChange) => void;
+  /** Who is told, with the clock that deadlines are of; nobody without. */
+  readonly targetsAt?: (now: Clock) => readonly ConfiguredTarget[];
 }
 
 export async function localWatchdog(
   engine: Engine,
-  { config, profiles, onFolded, onFinding }: LocalSettings,
+  { config, profiles, onFolded, onFinding, targetsAt }: LocalSettings,
 ): Promise<LocalWatchdog> {
   const keys = hmacKeyRing(await localKeyRing(engine.state));
   const { ledger } = engine;
@@ -45,12 +52,29 @@ export async function localWatchdog(
   const begin = composeIngest({ config, profiles, keys, ledger, findings, clock: () => clock });
   const ingest = ingestEventHandler(async () => begin());
   const watch = watchEventHandler(composeWatch({ config, profiles, ledger, findings, onFolded }));
+  const now = () => clock;
+  const { deliveries } = engine;
+  const notifier = targetsAt && {
+    notify: composeNotify({ config, profiles, deliveries, targets: targetsAt(now), findings, clock: now }),
+    mute: muteFindings({ store: engine.findings, recorder: findings, scopes: () => scopesOf(ledger) }),
+  };
+  const notify = notifier && notifyEventHandler(async () => notifier, now);
+  /** In AWS the state table's stream wakes the notifier within a second; here it is called where something may be new. */
+  const tell = async (): Promise<void> => {
+    if (notify) await notify({ time: isoOf(clock) }, LAMBDA_CONTEXT);
+  };
 
   return {
-    async deliver(events, now) {
-      clock = now;
-      const logEvents = events.map(({ text, at }, index) => ({ id: `${at}-${index}`, timestamp: at, message: text }));
-      return ingest(encodeSubscriptionEvent(logEvents, { gzipLevel: 1 }), LAMBDA_CONTEXT);
+    async deliver(events, at) {
+      clock = at;
+      const logEvents = events.map((one, index) => ({
+        id: `${one.at}-${index}`,
+        timestamp: one.at,
+        message: one.text,
+      }));
+      const answer = await ingest(encodeSubscriptionEvent(logEvents, { gzipLevel: 1 }), LAMBDA_CONTEXT);
+      if (answer.findings.length > 0) await tell();
+      return answer;
     },
     async tick(at) {
       clock = at;
@@ -61,6 +85,7 @@ export async function localWatchdog(
         checkErrors += answer.checkErrors;
         unfinished = answer.unfinished;
       } while (unfinished);
+      await tell();
       return checkErrors;
     },
   };

@@ -12,7 +12,8 @@ const INKS: Readonly<Record<Severity, Ink>> = {
   low: 'blue',
   info: 'dim',
 };
-const MARKS: Readonly<Record<Severity, string>> = { critical: '‼', high: '▲', medium: '◆', low: '●', info: '·' };
+export const severityInk = (severity: Severity): Ink => INKS[severity];
+export const MARKS: Readonly<Record<Severity, string>> = { critical: '‼', high: '▲', medium: '◆', low: '●', info: '·' };
 
 /** The widest a spender's or an owner's name may get in one line with everything else. */
 const LONGEST_NAME = 28;
@@ -24,14 +25,7 @@ interface Parts {
   readonly money: string;
 }
 
-/** A finding in one line as it happens: time, severity, what, dollars, owner. The reason gives way, the rest stays. */
-export function alertLine(told: ReportedFinding, { color, width }: TerminalStyle): string {
-  const { plain, painted, reason, money } = partsOf(told, color);
-  const room = width - columns(plain) - columns(money) - 2;
-  return room < 8 ? clip(plain + money, width) : `${painted}: ${clip(reason, room)}${money}`;
-}
-
-/** The same with room for the whole reason on lines of its own. */
+/** A finding with time, severity, what, dollars and owner in one line, and its whole reason on lines of its own. */
 export function alertLines(told: ReportedFinding, { color, width }: TerminalStyle): string[] {
   const { plain, painted, reason, money } = partsOf(told, color);
   const head = columns(plain) + columns(money) > width ? clip(plain + money, width) : painted + money;

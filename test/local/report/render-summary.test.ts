@@ -1,9 +1,11 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
+import type { Incident } from '#core/findings/incident.ts';
 import { parseUsd } from '#core/money.ts';
-import { alertLine } from '#functions/local/report/alert-line.ts';
+import { incidentLine } from '#functions/local/report/incident-line.ts';
 import { renderSummary } from '#functions/local/report/render-summary.ts';
 import { columns } from '#functions/local/report/terminal-text.ts';
+import { anIncident, aView, NIGHT } from '../../support/incidents.ts';
 import { AS_OF, emptyReport, makeFinding, makeReport, makeSpender } from './make-report.ts';
 
 const PLAIN = { color: false, width: 100 };
@@ -121,25 +123,25 @@ test.prop([fc.array(fc.tuple(name, amount), { maxLength: 15 }), fc.integer({ min
   expect(Math.max(...text.split('\n').map(columns))).toBeLessThanOrEqual(Math.min(width, 100));
 });
 
-describe('the line of an alert', () => {
+describe('the line of an incident', () => {
+  const view = aView();
+  const line = (incident: Partial<Incident>, width = 140) =>
+    incidentLine({ ...view, incident: anIncident(incident) }, [], { color: false, width });
+
   it('has time, severity, what, dollars and owner', () => {
-    const told = makeFinding('opened', { detectedAt: Date.UTC(2026, 10, 2, 14, 7, 24) }, 'payments@example.com');
-    expect(alertLine(told, { color: false, width: 140 })).toBe(
-      '2 Nov 14:07 ▲ high refund-bot: One call came back with the same result 6 times in a row · $12.50 · payments@example.com',
+    expect(line({}).replace(view.spender?.owner ?? '', 'OWNER')).toBe(
+      '7 Nov 01:27 ▲ refund-bot is looping: $41/h (18× usual), $63 so far, $2,238 by Mon 09:00 · OWNER',
     );
   });
 
-  it('cuts the reason before anything else', () => {
-    const line = alertLine(makeFinding('opened', { reason: 'long '.repeat(100) }, 'payments@example.com'), {
-      color: false,
-      width: 80,
-    });
-    expect(line).toMatch(/… · \$12\.50 · payments@example\.com$/);
-    expect(columns(line)).toBeLessThanOrEqual(80);
+  it('has room for what matters on a narrow screen', () => {
+    for (const width of [80, 60]) expect(columns(line({}, width))).toBeLessThanOrEqual(width);
+    expect(line({}, 88)).toMatch(/by Mon 09:00$/);
   });
 
-  it('says when it is over, at the time it was', () => {
-    const over = makeFinding('resolved', { status: 'resolved', resolvedAt: Date.UTC(2026, 10, 2, 15, 2) });
-    expect(alertLine(over, PLAIN)).toMatch(/^2 Nov 15:02 ✔ resolved refund-bot/);
+  it('says when it is over', () => {
+    expect(line({ status: 'resolved', resolvedAt: NIGHT })).toContain(
+      '✔ Resolved: refund-bot was looping, $63 in 1 h 33 min',
+    );
   });
 });
