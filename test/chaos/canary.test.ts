@@ -6,16 +6,11 @@ import { type AttributeValue, type DynamoDBClient, paginateScan } from '@aws-sdk
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { encodeSubscriptionEvent } from '#adapters/cloudwatch-logs/encode-subscription-event.ts';
 import { engineFile, startDynamodb } from '#functions/local/engine/embedded-dynamodb.ts';
+import type { LoopbackAws } from '../support/aws/loopback-aws.ts';
+import { secretsManager } from '../support/aws/secrets-manager.ts';
 import { run, summaryOf } from '../support/cli.ts';
 import { clientFor, describeOnEngine } from '../support/engine.ts';
-import {
-  type Bundles,
-  bundleHandlers,
-  deploy,
-  keyRingSecret,
-  type SecretsManager,
-  secretsManager,
-} from '../support/handlers.ts';
+import { type Bundles, bundleHandlers, deploy, keyRingSecret } from '../support/handlers.ts';
 
 /** Part of every text that must not get out; no hash, name or base64 text of the product holds it by chance. */
 const CANARY = /xkcanary/i;
@@ -129,10 +124,13 @@ const leaks = (texts: readonly string[]): string[] =>
 describeOnEngine('no text of a prompt, an answer or a tool', (engine) => {
   let folder = '';
   let bundles: Bundles;
-  let secrets: SecretsManager;
+  let secrets: LoopbackAws;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'replay-'));
-    [bundles, secrets] = await Promise.all([bundleHandlers(), secretsManager(JSON.stringify(keyRingSecret))]);
+    [bundles, secrets] = await Promise.all([
+      bundleHandlers(),
+      secretsManager({ SecretString: JSON.stringify(keyRingSecret) }),
+    ]);
   }, 30_000);
   afterAll(() => Promise.all([rm(folder, { recursive: true }), bundles.remove(), secrets.stop()]));
 

@@ -4,16 +4,10 @@ import { decodeSubscriptionEvent } from '#adapters/cloudwatch-logs/decode-subscr
 import { dynamoLedger } from '#adapters/dynamodb/ledger-store.ts';
 import { HOUR, minuteOf } from '#core/time.ts';
 import { readAllSpend } from '#functions/ledger/rolling-spend.ts';
+import type { LoopbackAws } from '../support/aws/loopback-aws.ts';
+import { secretsManager } from '../support/aws/secrets-manager.ts';
 import { describeOnEngine } from '../support/engine.ts';
-import {
-  type Bundles,
-  bundleHandlers,
-  type Deployed,
-  deploy,
-  keyRingSecret,
-  type SecretsManager,
-  secretsManager,
-} from '../support/handlers.ts';
+import { type Bundles, bundleHandlers, type Deployed, deploy, keyRingSecret } from '../support/handlers.ts';
 
 const event = (name: string) => JSON.parse(readFileSync(new URL(`../../events/${name}.json`, import.meta.url), 'utf8'));
 const fixture = new URL('../fixtures/bedrock-logs/synthetic-records.jsonl', import.meta.url);
@@ -56,10 +50,13 @@ describe('the saved events', () => {
 
 describeOnEngine('the deployed modules', (engine) => {
   let bundles: Bundles;
-  let secrets: SecretsManager;
+  let secrets: LoopbackAws;
   const running: Deployed[] = [];
   beforeAll(async () => {
-    [bundles, secrets] = await Promise.all([bundleHandlers(), secretsManager(JSON.stringify(keyRingSecret))]);
+    [bundles, secrets] = await Promise.all([
+      bundleHandlers(),
+      secretsManager({ SecretString: JSON.stringify(keyRingSecret) }),
+    ]);
   }, 30_000);
   afterAll(async () => {
     await Promise.all(running.map((one) => one.stop()));
@@ -93,7 +90,8 @@ describeOnEngine('the deployed modules', (engine) => {
       { check: 'repeated-tool-call', change: 'opened', requestId: '41915545-a252-56a4-8533-c110777b8e0f' },
       { check: 'repeated-tool-call', change: 'opened', evidence: { tool: 'read_file' } },
     ]);
-    expect(secrets.asked).toContain('secretsmanager.GetSecretValue key-ring');
+    const asked = { operation: 'secretsmanager.GetSecretValue', input: { SecretId: 'key-ring' }, fault: undefined };
+    expect(secrets.calls).toContainEqual(asked);
 
     const ticked = await watch.invoke(event('watch-spend/tick'), TEN);
     expect(ticked.answer).toMatchObject({ unfinished: false, checkErrors: 0, findings: [] });

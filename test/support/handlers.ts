@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -116,36 +115,6 @@ export async function deploy(bundle: string, { tables, dynamodb, secretsManager 
     async stop() {
       child.kill();
       await once(child, 'exit');
-    },
-  };
-}
-
-export interface SecretsManager {
-  readonly endpoint: string;
-  readonly asked: readonly string[];
-  stop(): Promise<void>;
-}
-
-/** A Secrets Manager with one secret, whatever it is asked for (AWS docs: GetSecretValue, awsJson1_1). */
-export async function secretsManager(secret: string): Promise<SecretsManager> {
-  const asked: string[] = [];
-  const server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request.setEncoding('utf8')) body += chunk;
-    const { SecretId } = JSON.parse(body) as { SecretId: string };
-    asked.push(`${request.headers['x-amz-target']} ${SecretId}`);
-    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end(JSON.stringify({ ARN: `arn:aws:secretsmanager:::${SecretId}`, Name: SecretId, SecretString: secret }));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return {
-    endpoint: `http://127.0.0.1:${address.port}`,
-    asked,
-    async stop() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
     },
   };
 }

@@ -1,16 +1,15 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
 import { readKeyRing } from '#adapters/secrets-manager/key-ring.ts';
-import { keyRingSecret, secretsManager } from '../../support/handlers.ts';
-
-const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+import { secretsManager } from '../../support/aws/secrets-manager.ts';
+import { keyRingSecret } from '../../support/handlers.ts';
 
 /** Reads the key ring from a Secrets Manager that has this secret. */
 async function read(secret: string) {
-  const manager = await secretsManager(secret);
-  const client = new SecretsManagerClient({ endpoint: manager.endpoint, region: 'us-east-1', credentials });
+  const manager = await secretsManager({ SecretString: secret });
+  const client = new SecretsManagerClient(manager.config);
   try {
-    return { keys: await readKeyRing(client, 'our-keys'), asked: manager.asked };
+    return { keys: await readKeyRing(client, 'our-keys'), asked: manager.calls };
   } finally {
     client.destroy();
     await manager.stop();
@@ -20,7 +19,9 @@ async function read(secret: string) {
 describe('the key ring in Secrets Manager', () => {
   it('is read by its id, and hashes alike each time it is read', async () => {
     const [first, second] = [await read(JSON.stringify(keyRingSecret)), await read(JSON.stringify(keyRingSecret))];
-    expect(first.asked).toEqual(['secretsmanager.GetSecretValue our-keys']);
+    expect(first.asked).toMatchObject([
+      { operation: 'secretsmanager.GetSecretValue', input: { SecretId: 'our-keys' } },
+    ]);
     const at = Date.UTC(2026, 10, 2);
     expect(first.keys.names('role', 'a')).toBe(second.keys.names('role', 'a'));
     expect(first.keys.contentKeyAt(at).hash('call', 'a')).toBe(second.keys.contentKeyAt(at).hash('call', 'a'));
