@@ -188,6 +188,16 @@ describe('the events of the page', () => {
     expect(change).not.toContain('another matter');
   });
 
+  it('tell nothing of a channel in which nothing happened', async () => {
+    await started();
+    await post('refund-bot is looping');
+    await post('elsewhere', { channel: 'C9999999999' });
+    const events = await openEvents();
+    await eventsUntil(events, 'settled');
+    await post('news');
+    expect((await eventsUntil(events, 'channel')).match(/"channel":"\w+"/g)).toEqual([`"channel":"${CHANNEL}"`]);
+  });
+
   it('come together when many messages come at once', async () => {
     await started();
     const events = await openEvents();
