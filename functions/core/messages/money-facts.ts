@@ -4,15 +4,15 @@ import { shareText, timesOf, timesText } from './amounts.ts';
 import type { Fact } from './fact.ts';
 import type { IncidentView } from './incident-view.ts';
 import { moneySoFar } from './money-so-far.ts';
-import { dateText, dayText } from './zoned-time.ts';
+import { dateText, spanText } from './zoned-time.ts';
 
 /** What an incident costs: so far, an hour, by the next working morning, and what share of its calls that stands for. */
 export function moneyFacts(view: IncidentView): Fact[] {
   const { clock } = view.incident;
-  const { spent, perHour, projected } = moneySoFar(view);
-  const spentText = clock ? clockText(clock, view.timeZone) : spent > 0n && `${displayUsd(spent)} seen`;
+  const { perHour, projected } = moneySoFar(view);
+  const spent = clock ? clockText(clock, view.timeZone) : findingText(view);
   const facts: (Fact | false)[] = [
-    spentText !== false && ['Spent', spentText],
+    spent !== undefined && ['Spent', spent],
     perHour !== undefined && ['Last hour', displayUsd(perHour) + usualText(perHour, clock?.usualPerHour)],
     projected !== undefined && [
       `By ${dateText(projected.at, view.timeZone)}`,
@@ -23,8 +23,15 @@ export function moneyFacts(view: IncidentView): Fact[] {
   return facts.filter((fact) => fact !== false);
 }
 
+/** What the worst finding saw when it was last told: all there is to say before there is a clock. */
+function findingText({ incident, timeZone }: IncidentView): string | undefined {
+  const [top] = incident.findings;
+  if (!top || top.listCost <= 0n) return undefined;
+  return `${displayUsd(top.listCost)} as of ${dateText(top.detectedAt, timeZone)}`;
+}
+
 const clockText = ({ spent, calls, since, asOf }: SpendClock, timeZone: string): string =>
-  `${displayUsd(spent)} in ${callsText(calls)}, ${dateText(since, timeZone)} to ${dayText(asOf, timeZone)}`;
+  `${displayUsd(spent)} in ${callsText(calls)}, ${spanText(since, asOf, timeZone)}`;
 
 const coverageText = ({ calls, pricedCalls }: SpendClock): string =>
   `${shareText(pricedCalls, calls)} of ${callsText(calls)} priced`;

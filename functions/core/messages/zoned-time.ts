@@ -76,3 +76,10 @@ export function dateText(at: EpochMs, timeZone: string): string {
   const local = localTime(at, timeZone);
   return `${DAYS[weekday(local)]} ${local.day} ${MONTHS[local.month - 1]} ${hourText(at, timeZone)}`;
 }
+
+/** `Sat 7 Nov 02:27 to 04:00`: the day once where it is one. */
+export function spanText(from: EpochMs, to: EpochMs, timeZone: string): string {
+  const [start, end] = [dateText(from, timeZone), dateText(to, timeZone)];
+  const day = (date: string): string => date.slice(0, date.lastIndexOf(' '));
+  return `${start} to ${day(start) === day(end) ? hourText(to, timeZone) : end}`;
+}

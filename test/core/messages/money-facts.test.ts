@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { moneyFacts } from '#core/messages/money-facts.ts';
-import { aClock, aFinding, anIncident, aView, STATES } from '../../support/incidents.ts';
+import { aClock, aFinding, anIncident, aView, NIGHT, STATES } from '../../support/incidents.ts';
 import { USD } from '../../support/row.ts';
 
 describe('the money', () => {
   it('is all that the clock knows', () => {
     expect(moneyFacts(aView())).toEqual([
-      ['Spent', '$63.12 in 1,840 calls, Sat 7 Nov 02:27 to Sat 04:00'],
+      ['Spent', '$63.12 in 1,840 calls, Sat 7 Nov 02:27 to 04:00'],
       ['Last hour', '$41.04, 18× the usual $2.28'],
       ['By Mon 9 Nov 09:00', '$2,238.24 if it goes on like this'],
     ]);
+  });
+
+  it('dates both ends of more than a day', () => {
+    const [spent] = moneyFacts(aView({ clock: aClock({ since: NIGHT - 30 * 3_600_000 }) }));
+    expect(spent?.[1]).toBe('$63.12 in 1,840 calls, Thu 5 Nov 22:00 to Sat 7 Nov 04:00');
   });
 
   it('says what share of the calls it stands for', () => {
@@ -22,7 +27,7 @@ describe('the money', () => {
   it('is that of the worst finding while there is no clock', () => {
     const { clock: _, ...incident } = anIncident({ findings: [aFinding({ listCost: USD, costPerHour: 2n * USD })] });
     expect(moneyFacts({ ...aView(), incident })).toEqual([
-      ['Spent', '$1.00 seen'],
+      ['Spent', '$1.00 as of Sat 7 Nov 02:27'],
       ['Last hour', '$2.00'],
       ['By Mon 9 Nov 09:00', '$110.10 if it goes on like this'],
     ]);
