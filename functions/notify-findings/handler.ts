@@ -33,6 +33,10 @@ const deliveries = dynamoDeliveries(client, required('STATE_TABLE'));
 const ledger = dynamoLedger(client, required('LEDGER_TABLE'));
 const recorder = findingRecorder(store);
 
+/** Another Slack than slack.com's, such as GovSlack's `https://slack-gov.com/api`. */
+const { SLACK_API_URL } = process.env;
+const slackUrl = SLACK_API_URL ? { baseUrl: SLACK_API_URL } : {};
+
 const REFUSED = async (): Promise<Outcome> => ({ outcome: 'refused', code: 'secret_unreadable' });
 
 /** A target whose secret cannot be read refuses, as one with a wrong token does, and the others go on. */
@@ -43,7 +47,7 @@ const unreadable = ({ slack }: TargetConfig): Target =>
 
 /** A target's secret is read again with the settings, so that a token that was replaced is used within minutes. */
 async function targetOf({ slack, slackWebhook: webhook, sns: topic, eventBridge }: TargetConfig): Promise<Target> {
-  if (slack) return slackBot({ ...slack, token: await readSecretString(secrets, slack.tokenSecret) });
+  if (slack) return slackBot({ ...slack, ...slackUrl, token: await readSecretString(secrets, slack.tokenSecret) });
   if (webhook) return slackWebhook({ url: await readSecretString(secrets, webhook.urlSecret) });
   if (topic) return snsTopic(sns, topic.topicArn);
   if (eventBridge) return eventBus(events, eventBridge.busArn);

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, inflateRawSync } from 'node:zlib';
-import { type AttributeValue, type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { encodeSubscriptionEvent } from '#adapters/cloudwatch-logs/encode-subscription-event.ts';
 import { engineFile, startDynamodb } from '#functions/local/engine/embedded-dynamodb.ts';
@@ -11,6 +11,7 @@ import { secretsManager } from '../support/aws/secrets-manager.ts';
 import { run, summaryOf } from '../support/cli.ts';
 import { clientFor, describeOnEngine } from '../support/engine.ts';
 import { type Bundles, bundleHandlers, deploy, keyRingSecret } from '../support/handlers.ts';
+import { slackStandIn } from '../support/slack-stand-in.ts';
 
 /** Part of every text that must not get out; no hash, name or base64 text of the product holds it by chance. */
 const CANARY = /xkcanary/i;
@@ -121,6 +122,8 @@ const leaks = (texts: readonly string[]): string[] =>
     return at < 0 ? [] : [text.slice(Math.max(0, at - 40), at + 60)];
   });
 
+const TOKEN_SECRET = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:slack';
+
 describeOnEngine('no text of a prompt, an answer or a tool', (engine) => {
   let folder = '';
   let bundles: Bundles;
@@ -132,6 +135,13 @@ describeOnEngine('no text of a prompt, an answer or a tool', (engine) => {
       secretsManager({ SecretString: JSON.stringify(keyRingSecret) }),
     ]);
   }, 30_000);
+  const configure = (TableName: string, config: object) =>
+    engine().client.send(
+      new PutItemCommand({
+        TableName,
+        Item: { p: { S: 'CONFIG' }, s: { S: 'deployed' }, d: { S: JSON.stringify(config) } },
+      }),
+    );
   afterAll(() => Promise.all([rm(folder, { recursive: true }), bundles.remove(), secrets.stop()]));
 
   it.each(['text', 'json'])('gets out of a replay with %s output', { timeout: 30_000 }, async (output) => {
@@ -149,6 +159,8 @@ describeOnEngine('no text of a prompt, an answer or a tool', (engine) => {
     }
     const html = await readFile(join(report, 'index.html'), 'utf8');
     expect(html.length).toBeGreaterThan(1000);
+    // The report holds the message that was sent, unless nobody was told.
+    expect(html.includes('What was sent')).toBe(output === 'text');
     expect(leaks([ran.stdout, ran.stderr, html, await readFile(db, 'latin1')])).toEqual([]);
 
     const kept = await startDynamodb(engineFile() ?? '', db);
@@ -168,6 +180,10 @@ describeOnEngine('no text of a prompt, an answer or a tool', (engine) => {
     const ingest = await deploy(bundles.ingest, { ...at, dynamodb: engine().endpoint });
     const watch = await deploy(bundles.watch, { ...at, dynamodb: engine().endpoint });
     const down = await deploy(bundles.ingest, { ...at, dynamodb: 'http://127.0.0.1:9' });
+    const slack = await slackStandIn();
+    await configure(tables.state, { targets: [{ slack: { channel: 'C0WATCHDOG', tokenSecret: TOKEN_SECRET } }] });
+    const environment = { SLACK_API_URL: slack.baseUrl };
+    const notify = await deploy(bundles.notify, { ...at, dynamodb: engine().endpoint, environment });
     const huge = `{"schemaType":"ModelInvocationLog","x":"${canary('huge').repeat(300_000)}"}`;
     const delivery = encodeSubscriptionEvent(
       [...lines(), huge].map((message, i) => ({ id: String(i), timestamp: AT, message })),
@@ -177,17 +193,24 @@ describeOnEngine('no text of a prompt, an answer or a tool', (engine) => {
       await ingest.invoke({ awslogs: { data: delivery.awslogs.data.slice(0, 900) } }, AT),
       await ingest.invoke({ awslogs: { data: canary('data') } }, AT),
       await watch.invoke({ time: new Date(AT + 180_000).toISOString() }, AT),
+      await notify.invoke({ time: new Date(AT + 180_000).toISOString() }, AT + 180_000),
     ];
-    expect(answers.map(({ error }) => error)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(answers.flatMap(({ error }) => error ?? [])).toEqual([]);
     const thrown = [
       await down.invoke(delivery, AT),
       await ingest.invoke({ awslogs: null, text: canary('event') }, AT),
       await ingest.invoke({ awslogs: { data: { text: canary('data') } } }, AT),
       await watch.invoke({ time: canary('time') }, AT),
+      await notify.invoke(null, AT),
     ];
-    expect(thrown.map(({ error }) => typeof error?.message)).toEqual(['string', 'string', 'string', 'string']);
-    const output = [ingest, watch, down].flatMap((one) => Object.values(one.output()));
-    await Promise.all([ingest.stop(), watch.stop(), down.stop()]);
+    expect(thrown.map(({ error }) => typeof error?.message)).toEqual(Array(5).fill('string'));
+    const running = [ingest, watch, down, notify];
+    const output = running.flatMap((one) => Object.values(one.output()));
+    await Promise.all([...running, slack].map((one) => one.stop()));
+    // What people are told is looked through as it stands and as it was sent.
+    const messages = slack.inbox.messages('C0WATCHDOG');
+    expect(messages).toHaveLength(1);
+    output.push(JSON.stringify([messages, slack.calls]));
 
     expect(answers[0]?.answer).toMatchObject({
       invocations: 2,

@@ -13,13 +13,16 @@ const FUNCTIONS = fileURLToPath(new URL('../../functions/', import.meta.url));
 export interface Bundles {
   readonly ingest: string;
   readonly watch: string;
+  readonly notify: string;
   remove(): Promise<void>;
 }
 
 export async function bundleHandlers(): Promise<Bundles> {
   const outdir = await mkdtemp(join(tmpdir(), 'bundles-'));
   await build({
-    entryPoints: ['ingest-invocations', 'watch-spend'].map((name) => join(FUNCTIONS, name, 'handler.ts')),
+    entryPoints: ['ingest-invocations', 'watch-spend', 'notify-findings'].map((name) =>
+      join(FUNCTIONS, name, 'handler.ts'),
+    ),
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -33,6 +36,7 @@ export async function bundleHandlers(): Promise<Bundles> {
   return {
     ingest: join(outdir, 'ingest-invocations/handler.mjs'),
     watch: join(outdir, 'watch-spend/handler.mjs'),
+    notify: join(outdir, 'notify-findings/handler.mjs'),
     remove: () => rm(outdir, { recursive: true }),
   };
 }
@@ -72,10 +76,15 @@ export interface Deployment {
   readonly tables: Tables;
   readonly dynamodb: string;
   readonly secretsManager: string;
+  /** What only some functions are given. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Starts a bundle as a process of its own, with the environment that the stack gives it and no other. */
-export async function deploy(bundle: string, { tables, dynamodb, secretsManager }: Deployment): Promise<Deployed> {
+export async function deploy(
+  bundle: string,
+  { tables, dynamodb, secretsManager, environment }: Deployment,
+): Promise<Deployed> {
   const child = spawn(process.execPath, ['--input-type=module', '--eval', RUNTIME, bundle], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
@@ -89,6 +98,7 @@ export async function deploy(bundle: string, { tables, dynamodb, secretsManager 
       LEDGER_TABLE: tables.ledger,
       STATE_TABLE: tables.state,
       KEY_RING_SECRET: 'key-ring',
+      ...environment,
     },
   });
   const written = { stdout: '', stderr: '' };
