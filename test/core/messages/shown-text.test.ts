@@ -5,6 +5,11 @@ import { shownLine, shownName } from '#core/messages/shown-text.ts';
 it.each([
   ['a name from left to right as it is', shownName('refund-bot', 40), 'refund-bot'],
   ['a Hebrew name isolated', shownName('בוט', 40), '\u2068בוט\u2069'],
+  [
+    'a name in an old script of that direction isolated',
+    shownName('\u{10840}\u{10841}', 40),
+    '\u2068\u{10840}\u{10841}\u2069',
+  ],
   ['an Arabic name isolated, with its own isolates dropped', shownName('\u2067بوت', 40), '\u2068بوت\u2069'],
   ['a sentence that begins with such a name from left to right', shownLine('בוט x', 40), '\u2066בוט x\u2069'],
   ['a name that is cut closed all the same', shownName('ב'.repeat(9), 3), '\u2068בב…\u2069'],

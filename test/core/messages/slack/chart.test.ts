@@ -29,6 +29,15 @@ describe('the chart of a clock', () => {
     });
   });
 
+  it.each([20, 21, 41, 42, 400])('has at most twenty bars for %i steps', (count) => {
+    const clock = of(Array.from({ length: count }, () => USD));
+    expect(categoriesOf(clock)?.length).toBeLessThanOrEqual(20);
+  });
+
+  it('needs no day where the steps span just one', () => {
+    expect(categoriesOf(of([USD, USD], 720))).toEqual(['04:00', '16:00']);
+  });
+
   it('names the day where the steps span more than one', () => {
     expect(categoriesOf(of([USD, USD, USD], 720))).toEqual(['Thu 16:00', 'Fri 04:00', 'Fri 16:00']);
   });
