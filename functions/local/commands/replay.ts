@@ -1,19 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { slackBot } from '#adapters/slack/slack-bot.ts';
 import { unusableBudgetTags } from '#core/checks/detectors/budget.ts';
 import { type Config, parseConfig } from '#core/config/config.ts';
 import { findingJson } from '#core/messages/finding-json.ts';
 import { foreignText } from '#core/messages/foreign-text.ts';
-import type { OneWayTarget, Target } from '#core/ports/target.ts';
 import { parseCatalog } from '#core/profiles/parse-catalog.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
-import type { EpochMs } from '#core/time.ts';
 import type { Options } from '#functions/local/arguments.ts';
 import { startEngine } from '#functions/local/engine/engine.ts';
 import { EXIT } from '#functions/local/exit-codes.ts';
-import { startInbox } from '#functions/local/inbox/inbox-page.ts';
-import { renderInboxSection } from '#functions/local/inbox/inbox-section.ts';
+import { startMessages } from '#functions/local/inbox/local-messages.ts';
 import { type OpenLogs, openLogs } from '#functions/local/open-logs.ts';
 import { progressLine } from '#functions/local/progress.ts';
 import { replay } from '#functions/local/replay/replay.ts';
@@ -24,13 +20,8 @@ import { renderSummary } from '#functions/local/report/render-summary.ts';
 import { sampleCatalog, sampleConfig, sampleRecords } from '#functions/local/sample/sample.ts';
 import { readCatalog, readConfig } from '#functions/local/settings-files.ts';
 import type { LogLine } from '#functions/local/sources/log-line.ts';
-import type { ConfiguredTarget } from '#functions/notify-findings/notify-findings.ts';
 import { replayNotes } from './replay-notes.ts';
 import { inReportFolder } from './report-folder.ts';
-
-/** The local inbox takes any token and any channel's id. */
-const INBOX = { token: 'local', channel: 'CWATCHDOG' };
-const told = (name: string, target: Target): ConfiguredTarget => ({ name, target, minimumSeverity: 'info' });
 
 const DEFAULT_REPORT = 'report';
 const SAMPLE = 'sample';
@@ -80,23 +71,19 @@ async function replayInto(
 ): Promise<number> {
   const { lines, checkLogs } = await open();
   const engine = await startEngine(options);
-  let clock: EpochMs = 0;
-  // With --json the run is read by a program, which has no use for a page.
-  const inbox = options.json ? undefined : await startInbox({ now: () => clock });
   const progress = progressLine();
   const style = {
     color: process.stdout.isTTY === true && !process.env['NO_COLOR'],
     width: process.stdout.columns ?? 100,
   };
   const json = (value: object): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
-  const terminal: OneWayTarget = {
-    kind: 'one-way',
-    async send({ view, changes }) {
-      progress.clear();
-      process.stdout.write(`${incidentLine(view, changes, style)}\n`);
-      return { outcome: 'done' };
-    },
-  };
+  // With --json the run is read by a program, which has no use for messages.
+  const messages = options.json
+    ? undefined
+    : await startMessages((view, changes) => {
+        progress.clear();
+        process.stdout.write(`${incidentLine(view, changes, style)}\n`);
+      });
   try {
     for (const profile of profiles ?? []) {
       for (const tag of unusableBudgetTags(profile)) {
@@ -106,7 +93,7 @@ async function replayInto(
       }
     }
     if (!options.json) process.stderr.write(`replaying ${title} on ${engine.name}\n`);
-    if (inbox) process.stderr.write(`messages as Slack shows them, while this runs: ${inbox.url}\n`);
+    if (messages) process.stderr.write(`messages as Slack shows them, while this runs: ${messages.url}\n`);
     const replayed = await replay({
       title,
       lines,
@@ -119,25 +106,14 @@ async function replayInto(
       onRejected(reason, source) {
         if (options.json) json({ v: 1, type: 'rejected', reason, source });
       },
-      onProgress(records, at) {
-        clock = at;
-        progress.update(records, at);
-      },
-      ...(inbox && {
-        targetsAt: (now) => [
-          told('inbox', slackBot({ ...INBOX, baseUrl: inbox.apiUrl, now })),
-          told('terminal', terminal),
-        ],
-      }),
+      onProgress: progress.update,
+      ...(messages && { targetsAt: messages.targetsAt }),
     });
     progress.clear();
     checkLogs();
     const report = folder !== undefined || !options.json ? await replayed.report() : undefined;
     if (report && folder !== undefined) {
-      await writeFile(
-        join(folder, 'index.html'),
-        renderReport(report, inbox && renderInboxSection(inbox.inbox, { timeZone: config.timeZone, now: clock })),
-      );
+      await writeFile(join(folder, 'index.html'), renderReport(report, messages?.section(config.timeZone)));
     }
     for (const note of replayNotes(replayed, options)) process.stderr.write(`${note}\n`);
     if (options.json) json(summaryJson(replayed.summary));
@@ -148,7 +124,7 @@ async function replayInto(
     }
     return options.strict && replayed.summary.counts.rejected > 0 ? EXIT.rejected : EXIT.done;
   } finally {
-    await inbox?.stop();
+    await messages?.stop();
     await engine.stop();
   }
 }

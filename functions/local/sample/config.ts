@@ -6,4 +6,5 @@ export const sampleConfig = {
     { name: 'account per month', match: { account: true }, period: 'month', limitUsd: 2400 },
   ],
   metadataKeys: ['team', 'tenant'],
+  timeZone: 'Europe/Berlin',
 } as const;
