@@ -77,6 +77,8 @@ export const deliveryKey = (ref: IncidentRef, target: string): Key => ({
 export const mutePartition = 'MUTE';
 export const muteKey = (id: string): Key => ({ p: mutePartition, s: id });
 
+export const gapKey = (scope: string, from: EpochMinute): Key => ({ p: `GAP#${scope}`, s: padded(from) });
+
 export const configKey: Key = { p: 'CONFIG', s: 'deployed' };
 export const profileKey = (arn: string): Key => ({ p: 'PROFILE', s: arn });
 
@@ -85,6 +87,7 @@ export const STATE_INDEX = 'open-or-due';
 export const openIndex = (scope: string): string => `OPEN#${scope}`;
 /** Incidents with something new, and deliveries with something to tell, by the time they are due. */
 export const DUE_INDEX = 'DUE';
+export const GAPS_INDEX = 'GAPS';
 
 /** What a key in the due index stands for. An account has no `#`; a cause may have, an episode and a target have not. */
 export function dueOfKey({ p, s }: Key): Due {

@@ -1,8 +1,10 @@
 import { describe } from 'vitest';
 import { memoryFindings } from '#adapters/memory/memory-findings.ts';
+import { memoryGaps } from '#adapters/memory/memory-gaps.ts';
 import { memoryLedger } from '#adapters/memory/memory-ledger.ts';
 import { describeDeliveryStore } from '../../ports/delivery-store-contract.ts';
 import { describeFindingStore } from '../../ports/finding-store-contract.ts';
+import { describeGapStore } from '../../ports/gap-store-contract.ts';
 import { describeLedgerStore } from '../../ports/ledger-store-contract.ts';
 
 describe('in memory', () => {
@@ -13,6 +15,10 @@ describe('in memory', () => {
   describeFindingStore(async () => {
     const { findings } = memoryFindings();
     return [findings, findings];
+  });
+  describeGapStore(async () => {
+    const gaps = memoryGaps();
+    return [gaps, gaps];
   });
   describeDeliveryStore(async () => {
     const { findings, deliveries } = memoryFindings();

@@ -1,0 +1,60 @@
+import { type DynamoDBClient, GetItemCommand, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import type { GapStore, StoredGap } from '#core/ports/gap-store.ts';
+import { decodeGap, encodeDocument } from './documents.ts';
+import { conditionHeld, type Item, keyOf, number, numberOf, text, textOf } from './items.ts';
+import { GAPS_INDEX, gapKey, STATE_INDEX } from './keys.ts';
+
+/** As long as findings about it: a closed gap explains a year's figures. */
+const KEPT_SECONDS = 400 * 24 * 60 * 60;
+
+/** Gaps in the state table: one item a scope and start, in the sparse index while it is open. */
+export function dynamoGaps(client: DynamoDBClient, table: string): GapStore {
+  return {
+    async read(scope, from) {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: table, Key: keyOf(gapKey(scope, from)), ConsistentRead: true }),
+      );
+      return Item && storedGap(Item);
+    },
+
+    put(gap, expected) {
+      const { s } = gapKey(gap.scope, gap.from);
+      const state =
+        gap.status === 'open'
+          ? { i: text(GAPS_INDEX), j: text(s) }
+          : { x: number(Math.floor((gap.closedAt ?? gap.openedAt) / 1000) + KEPT_SECONDS) };
+      return conditionHeld(
+        client.send(
+          new PutItemCommand({
+            TableName: table,
+            Item: {
+              ...keyOf(gapKey(gap.scope, gap.from)),
+              v: number(expected + 1),
+              d: text(encodeDocument(gap)),
+              ...state,
+            },
+            ConditionExpression: expected === 0 ? 'attribute_not_exists(p)' : 'v = :expected',
+            ...(expected > 0 && { ExpressionAttributeValues: { ':expected': number(expected) } }),
+          }),
+        ),
+      );
+    },
+
+    async open() {
+      const found: StoredGap[] = [];
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName: table,
+          IndexName: STATE_INDEX,
+          KeyConditionExpression: 'i = :i',
+          ExpressionAttributeValues: { ':i': text(GAPS_INDEX) },
+        },
+      );
+      for await (const page of pages) found.push(...(page.Items ?? []).map(storedGap));
+      return found;
+    },
+  };
+}
+
+const storedGap = (item: Item): StoredGap => ({ version: numberOf(item, 'v'), gap: decodeGap(textOf(item, 'd')) });

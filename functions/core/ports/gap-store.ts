@@ -1,0 +1,17 @@
+import type { Gap } from '#core/gaps/gap.ts';
+import type { EpochMinute } from '#core/time.ts';
+
+/** A gap as stored; `version` is what a writer must have seen to replace it. */
+export interface StoredGap {
+  readonly version: number;
+  readonly gap: Gap;
+}
+
+/** Gaps of the ledger, one a scope and start. Reads by key are strongly consistent. */
+export interface GapStore {
+  read(scope: string, from: EpochMinute): Promise<StoredGap | undefined>;
+  /** Sets a gap if its version is still `expected` (0: there is none yet); false when somebody else was faster. */
+  put(gap: Gap, expected: number): Promise<boolean>;
+  /** Gaps that are open, of all scopes, the oldest first; may lag behind a write by seconds. */
+  open(): Promise<StoredGap[]>;
+}
