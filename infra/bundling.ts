@@ -1,11 +1,11 @@
 import { globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import type { BuildOptions } from 'esbuild';
 
 const FUNCTIONS = join(import.meta.dirname, '../functions');
 
 /** How every Lambda is bundled: one ES module with its SDK clients in it, so that what was tested is what runs. */
-export const bundling = {
+export const bundling: BuildOptions = {
   bundle: true,
   minify: true,
   format: 'esm',
@@ -17,7 +17,7 @@ export const bundling = {
   banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
   sourcemap: true,
   sourcesContent: false,
-} as const satisfies BuildOptions;
+};
 
 /** Every folder that is a Lambda: it has a `handler.ts`. */
 export const functionNames = (): string[] =>
@@ -25,13 +25,11 @@ export const functionNames = (): string[] =>
     .map((file) => dirname(file))
     .sort();
 
-/** bundleFunctions writes `<folder>/<function>/handler.mjs`, with its source map, for each function named. */
-export async function bundleFunctions(folder: string, names: readonly string[] = functionNames()): Promise<void> {
-  await build({
-    ...bundling,
-    entryPoints: names.map((name) => join(FUNCTIONS, name, 'handler.ts')),
-    outbase: FUNCTIONS,
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-  });
-}
+/** esbuild's options for all functions at once: `<folder>/<function>/handler.mjs` and its source map. */
+export const bundlesIn = (folder: string): BuildOptions => ({
+  ...bundling,
+  entryPoints: functionNames().map((name) => join(FUNCTIONS, name, 'handler.ts')),
+  outbase: FUNCTIONS,
+  outdir: folder,
+  outExtension: { '.js': '.mjs' },
+});
