@@ -5,11 +5,11 @@ import { dynamoLedger } from '#adapters/dynamodb/ledger-store.ts';
 import { dynamoSettings } from '#adapters/dynamodb/settings-store.ts';
 import { readKeyRing } from '#adapters/secrets-manager/key-ring.ts';
 import { findingRecorder } from '#functions/findings/finding-recorder.ts';
+import { composeIngest } from '#functions/ingestion/compose.ts';
 import { required } from '#runtime/environment.ts';
 import { observability } from '#runtime/observability.ts';
 import { refreshed } from '#runtime/refreshed.ts';
 import { loadConfig, SETTINGS_MAX_AGE_MS } from '#runtime/settings.ts';
-import { composeIngest } from './compose.ts';
 import { ingestEventHandler } from './event-handler.ts';
 
 const client = new DynamoDBClient({});

@@ -20,6 +20,7 @@ describe('dependencies', () => {
       'runtime',
       'ledger',
       'findings',
+      'ingestion',
       'ingest-invocations',
       'watch-spend',
       'local',

@@ -8,17 +8,17 @@ import { hmacKeyRing } from '#adapters/key-ring/hmac-key-ring.ts';
 import { memoryFindings } from '#adapters/memory/memory-findings.ts';
 import { callDetectors } from '#core/checks/detectors/index.ts';
 import { parseConfig } from '#core/config/config.ts';
+import { agentHistory } from '#core/invocation/agent-history.ts';
 import { readFeatures } from '#core/invocation/features.ts';
 import type { Invocation } from '#core/invocation/invocation.ts';
 import { readRecord } from '#core/invocation/read-record.ts';
 import { readRequestBody } from '#core/invocation/request-body.ts';
-import { toolHistory } from '#core/invocation/tool-history.ts';
 import { toRow } from '#core/ledger/row.ts';
 import { pricingOf } from '#core/pricing/pricing.ts';
 import { minuteOf } from '#core/time.ts';
 import { findingRecorder } from '#functions/findings/finding-recorder.ts';
-import { composeIngest } from '#functions/ingest-invocations/compose.ts';
 import { ingestEventHandler } from '#functions/ingest-invocations/event-handler.ts';
+import { composeIngest } from '#functions/ingestion/compose.ts';
 import { seeded } from '#functions/local/sample/random.ts';
 import { agentLines } from './agent-records.ts';
 import { interleave, ratioOf, spreadOf, type Timing } from './harness.ts';
@@ -151,15 +151,10 @@ async function breakdown(lines: readonly string[], events: readonly string[]) {
       features: () => each(bodies, ({ caller, request, answer, key }) => readFeatures(caller, request, answer, key)),
       history: () =>
         calls.forEach((invocation, at) => {
-          const [spender, request] = [spenders[at], bodies[at]?.request];
-          if (!spender) return;
+          const [spender, body] = [spenders[at], bodies[at]];
+          if (!spender || !body) return;
           const charge = { listCost: 0n, listCostUpper: 0n, unpricedMeters: [], layer: undefined, committed: false };
-          const evidence = {
-            invocation,
-            spender,
-            charge,
-            history: () => (request === undefined ? [] : toolHistory(request)),
-          };
+          const evidence = { invocation, spender, charge, history: agentHistory(body.request, body.answer) };
           for (const detect of detectors) detect(evidence);
         }),
       rows: async () => {

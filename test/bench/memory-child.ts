@@ -5,8 +5,8 @@ import { memoryFindings } from '#adapters/memory/memory-findings.ts';
 import { memoryLedger } from '#adapters/memory/memory-ledger.ts';
 import { parseConfig } from '#core/config/config.ts';
 import { findingRecorder } from '#functions/findings/finding-recorder.ts';
-import { composeIngest } from '#functions/ingest-invocations/compose.ts';
 import { ingestEventHandler } from '#functions/ingest-invocations/event-handler.ts';
+import { composeIngest } from '#functions/ingestion/compose.ts';
 
 // The measured process: the ingest handler takes the event of a file, which arrives as JSON text, as in Lambda.
 const [file = ''] = process.argv.slice(2);

@@ -6,7 +6,7 @@ import { hmacKeyRing } from '#adapters/key-ring/hmac-key-ring.ts';
 import { parseConfig } from '#core/config/config.ts';
 import { MINUTE_MS } from '#core/time.ts';
 import { findingRecorder } from '#functions/findings/finding-recorder.ts';
-import { composeIngest } from '#functions/ingest-invocations/compose.ts';
+import { composeIngest } from '#functions/ingestion/compose.ts';
 import { engineFile, startDynamodb } from '#functions/local/engine/embedded-dynamodb.ts';
 import { type Random, seeded, uuid } from '#functions/local/sample/random.ts';
 import { composeWatch } from '#functions/watch-spend/compose.ts';

@@ -3,7 +3,7 @@ import { memoryLedger } from '#adapters/memory/memory-ledger.ts';
 import { type Page, PageBuilder, type Tally } from '#core/ledger/page.ts';
 import { pricingOf } from '#core/pricing/pricing.ts';
 import { DAY, minuteOf } from '#core/time.ts';
-import { composeIngest } from '#functions/ingest-invocations/compose.ts';
+import { composeIngest } from '#functions/ingestion/compose.ts';
 import { foldLedger, progressOf } from '#functions/ledger/fold-ledger.ts';
 import { verifyDay } from '#functions/local/verify-day.ts';
 import { fakeKeyRing } from '../support/fake-key-ring.ts';
