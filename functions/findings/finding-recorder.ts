@@ -65,7 +65,9 @@ export function findingRecorder(store: FindingStore): FindingRecorder {
     const expected = stored?.finding.episode === finding.episode ? stored.version : 0;
     const held = await store.commit({
       finding: { finding: next.finding, expected },
-      ...(isSeen(stored, next) && { incident: { incident: advanceIncident(home, next), expected: home.version } }),
+      ...(isSeen(stored, next) && {
+        incident: { incident: advanceIncident(home, next, memberOf(home, stored)), expected: home.version },
+      }),
     });
     if (known.size >= REMEMBERED) {
       known.clear();
@@ -142,6 +144,12 @@ function remember(known: Map<string, StoredFinding | undefined>, stored: StoredF
 }
 
 const refOf = ({ account, cause, episode }: IncidentRef): IncidentRef => ({ account, cause, episode });
+
+/** The finding as the incident has it so far, whether it lists it or not. */
+function memberOf(home: Incident, stored: StoredFinding | undefined): StoredFinding['finding'] | undefined {
+  const { incident } = stored?.finding ?? {};
+  return incident && incidentId(incident) === incidentId(home) ? stored?.finding : undefined;
+}
 
 /** A longer wait for the same is nothing to show. */
 function isSeen(stored: StoredFinding | undefined, { change, finding }: FindingStep): boolean {

@@ -214,6 +214,19 @@ describe('one incident', () => {
     expect((await incidentOf(store, 'bot'))?.version).toBe(10);
   });
 
+  it('of very many findings goes on until the last of them is over', async () => {
+    const store = memoryFindings().findings;
+    const recorder = findingRecorder(store);
+    const changes = Array.from({ length: 30 }, (_, at) => recorder.record(seen({ ...loop, resource: `bot/c${at}` })));
+    const findings = (await Promise.all(changes)).flatMap((one) => (one ? [one.finding] : []));
+    expect(findings).toHaveLength(30);
+    for (const { fingerprint } of findings.slice(1)) await findingRecorder(store).end(fingerprint, END);
+    expect(await incidentOf(store, 'bot')).toMatchObject({ status: 'open', more: 10 });
+    await recorder.end(findings[0]?.fingerprint ?? '', END);
+    expect(await incidentOf(store, 'bot')).toMatchObject({ status: 'resolved', more: 10 });
+    expect((await incidentOf(store, 'bot'))?.changes.filter(({ what }) => what === 'resolved')).toHaveLength(1);
+  });
+
   it('is written with its finding: what cannot be stored is told to nobody', async () => {
     const { findings: store, deliveries } = memoryFindings();
     const recorder = findingRecorder({ ...store, commit: () => Promise.reject(new Error('throttled')) });

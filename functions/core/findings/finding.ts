@@ -68,8 +68,8 @@ export const fingerprintOf = ({ check, scope, resource }: Pick<Observation, 'che
 /** A matter that doubles is told again, if it has also grown by this much. */
 export const WORTH_TELLING: PicoUsd = 1_000_000_000_000n;
 
-/** A matter that goes on has its end moved in steps of this, so that it is not written again on every sight. */
-const EXTENDED_BY_MS = 30 * 60_000;
+/** A matter that goes on has its end moved in steps of this, so that it is not written again on every sight; it may end as much too early. */
+const EXTENDED_BY_MS = 5 * 60_000;
 
 /** What is known beside the finding itself when a step is made. */
 export interface Surroundings {
@@ -89,7 +89,13 @@ export function observe(
   const escalated = severer(seen.severity, previous.severity);
   // Once severe it stays so within an episode: a wavering number must not tell twice.
   const severity = escalated ? seen.severity : previous.severity;
-  const latest = { ...previous, ...seen, severity, firstObservedAt: previous.firstObservedAt };
+  const latest = {
+    ...previous,
+    ...seen,
+    severity,
+    firstObservedAt: previous.firstObservedAt,
+    ...laterEnd(previous, seen),
+  };
   if (previous.status === 'suppressed') return whileSuppressed(previous, latest, mutes);
   const told = previous.toldListCost ?? 0n;
   const doubled = seen.listCost >= 2n * told && seen.listCost >= told + WORTH_TELLING;
@@ -131,6 +137,10 @@ function whileSuppressed(previous: Finding, latest: Finding, mutes: readonly Mut
   if (severer(latest.severity, previous.severity)) return { change: undefined, finding: latest };
   return extended(previous, latest);
 }
+
+/** A call that comes late does not bring the end forward. */
+const laterEnd = ({ endsAt = 0 }: Finding, seen: Observation): Pick<Observation, 'endsAt'> =>
+  seen.endsAt === undefined ? {} : { endsAt: Math.max(endsAt, seen.endsAt) };
 
 function extended(previous: Finding, { endsAt = 0 }: Observation): FindingStep | undefined {
   if (endsAt < (previous.endsAt ?? endsAt) + EXTENDED_BY_MS) return undefined;

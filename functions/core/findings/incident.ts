@@ -49,6 +49,8 @@ export interface Incident extends IncidentRef {
   readonly findings: readonly Finding[];
   /** Findings that were opened beyond those. */
   readonly more: number;
+  /** Those of them that go on; absent where none does. */
+  readonly unlisted?: { readonly open: number; readonly suppressed: number };
   /** Oldest first, the newest MOST_CHANGES. */
   readonly changes: readonly IncidentChange[];
   readonly clock?: SpendClock;
@@ -99,21 +101,31 @@ export function openIncident(
 }
 
 /**
- * advanceIncident takes a step of one of its findings in. What is told of a finding is told of its incident, but for two
- * things: one finding of several that ends is only shown, and an amount is left to the incident's own clock once it has one.
+ * advanceIncident takes a step of one of its findings in; `before` is that finding as it was, if it was one of this incident. What
+ * is told of a finding is told of its incident, but for three things: one finding of several that ends is only shown, an amount
+ * is left to the incident's own clock once it has one, and one more like those that already fill the list is only counted.
  */
-export function advanceIncident(incident: Incident, { change, finding }: FindingStep): Incident {
-  const known = incident.findings.some(({ fingerprint }) => fingerprint === finding.fingerprint);
+export function advanceIncident(
+  incident: Incident,
+  step: FindingStep,
+  before: Finding | undefined = incident.findings.find(({ fingerprint }) => fingerprint === step.finding.fingerprint),
+): Incident {
+  const { finding } = step;
   const others = incident.findings.filter(({ fingerprint }) => fingerprint !== finding.fingerprint);
+  const wasListed = others.length < incident.findings.length;
   const ranked = [...others, finding].sort(worstFirst);
   const findings = ranked.slice(0, MOST_FINDINGS);
-  const more = incident.more + (known ? 0 : ranked.length - findings.length);
-  const status = statusOf(ranked);
-  const severity = severest([incident.severity, finding.status === 'suppressed' ? 'info' : finding.severity]);
+  const [dropped] = ranked.slice(MOST_FINDINGS);
+  const more = incident.more + incident.findings.length + (before ? 0 : 1) - findings.length;
+  const unlisted = unlistedAfter(incident, wasListed ? undefined : before, dropped);
+  const status = statusOf(findings, unlisted);
+  // What a mute keeps quiet counts once it is told, and not by its end.
+  const severity = severest([incident.severity, finding.status === 'open' ? finding.severity : 'info']);
   const raised = severer(severity, incident.severity) && incident.changes.length > 0;
   const version = incident.version + 1;
-  const what = toldOf(incident, change, status, raised);
-  const { resolvedAt: _, ...rest } = incident;
+  const isOneMore = dropped !== undefined && isLive(dropped) && others.some((other) => isLike(other, finding));
+  const what = toldOf(incident, step, before, { status, raised, isOneMore });
+  const { resolvedAt: _, unlisted: __, ...rest } = incident;
   const next = {
     ...rest,
     status,
@@ -121,6 +133,7 @@ export function advanceIncident(incident: Incident, { change, finding }: Finding
     version,
     findings,
     more,
+    ...(unlisted.open + unlisted.suppressed > 0 && { unlisted }),
     ...(status === 'resolved' && { resolvedAt: finding.resolvedAt ?? finding.detectedAt }),
   };
   if (what === undefined) return next;
@@ -128,16 +141,38 @@ export function advanceIncident(incident: Incident, { change, finding }: Finding
   return withChange(next, { version, at, what, raised, check: finding.check, reason: finding.reason });
 }
 
+interface Course {
+  readonly status: Incident['status'];
+  readonly raised: boolean;
+  readonly isOneMore: boolean;
+}
+
 function toldOf(
   incident: Incident,
-  change: Change | undefined,
-  status: Incident['status'],
-  raised: boolean,
+  { change }: FindingStep,
+  before: Finding | undefined,
+  { status, raised, isOneMore }: Course,
 ): IncidentChange['what'] | undefined {
   if (status === 'resolved') return incident.changes.length > 0 ? 'resolved' : undefined;
   if (change === 'resolved') return undefined;
-  if (change === 'updated' && incident.clock && !raised) return undefined;
+  if (raised) return change;
+  if (change === 'opened' && isOneMore) return undefined;
+  // Nobody heard of what was muted, whatever the clock has shown meanwhile.
+  if (change === 'updated' && incident.clock && before?.status !== 'suppressed') return undefined;
   return change;
+}
+
+const isLive = ({ status }: Finding): boolean => status !== 'resolved';
+
+/** Whether people were told of something like it that is as bad. */
+const isLike = (other: Finding, { check, severity }: Finding): boolean =>
+  other.status === 'open' && other.check === check && !severer(severity, other.severity);
+
+/** How many go on beyond the list once one has left their number and another has joined it. */
+function unlistedAfter({ unlisted }: Incident, left: Finding | undefined, joined: Finding | undefined) {
+  const count = (status: 'open' | 'suppressed'): number =>
+    (unlisted?.[status] ?? 0) - Number(left?.status === status) + Number(joined?.status === status);
+  return { open: Math.max(0, count('open')), suppressed: Math.max(0, count('suppressed')) };
 }
 
 /**
@@ -177,9 +212,10 @@ function withChange(incident: Incident, change: IncidentChange): Incident {
 export const toldVersion = ({ changes }: Incident): number => changes.at(-1)?.version ?? 0;
 
 /** Open while anything of it is, suppressed while all that is left is. */
-function statusOf(findings: readonly Finding[]): Incident['status'] {
-  if (findings.some(({ status }) => status === 'open')) return 'open';
-  return findings.some(({ status }) => status === 'suppressed') ? 'suppressed' : 'resolved';
+function statusOf(findings: readonly Finding[], unlisted: NonNullable<Incident['unlisted']>): Incident['status'] {
+  const has = (status: 'open' | 'suppressed'): boolean =>
+    unlisted[status] > 0 || findings.some((finding) => finding.status === status);
+  return has('open') ? 'open' : has('suppressed') ? 'suppressed' : 'resolved';
 }
 
 const LIVENESS: readonly Finding['status'][] = ['open', 'suppressed', 'resolved'];

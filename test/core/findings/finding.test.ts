@@ -201,6 +201,17 @@ describe('a matter that goes on', () => {
     expect(later).toMatchObject({ change: undefined, finding: { endsAt: END + 40 * 60_000, episode: 1 } });
   });
 
+  it('does not end earlier for a call that comes late', () => {
+    const opened = observe(undefined, at(END));
+    const late = opened && observe(opened.finding, { ...at(END - 20 * 60_000), listCost: 30n * USD });
+    expect(late).toMatchObject({ change: 'updated', finding: { endsAt: END } });
+  });
+
+  it('ends no earlier than five minutes before the end that was last seen', () => {
+    const opened = observe(undefined, at(END));
+    expect(opened && observe(opened.finding, at(END + 5 * 60_000))).toMatchObject({ change: undefined });
+  });
+
   it('is a new episode once it had ended', () => {
     const opened = observe(undefined, at(END));
     const ended = opened && resolveEnded(opened.finding, END, 0);

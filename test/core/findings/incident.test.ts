@@ -113,13 +113,77 @@ describe('an incident', () => {
   it('counts findings beyond those it lists, each once', () => {
     let incident = begin();
     const many = Array.from({ length: MOST_FINDINGS + 5 }, (_, n) =>
-      openFinding({ resource: `c${n}`, severity: 'low' }),
+      openFinding({ check: `check-${n}`, severity: 'low' }),
     );
     for (const step of many) incident = advanceIncident(incident, step);
     expect([incident.findings.length, incident.more]).toEqual([MOST_FINDINGS, 6]);
     expect(incident.findings[0]?.fingerprint).toBe(loop.finding.fingerprint);
     expect(incident.changes).toHaveLength(MOST_CHANGES);
     expect(toldVersion(incident)).toBe(incident.version);
+  });
+
+  const crowd = (size: number, from: Incident = begin()): Incident => {
+    const many = Array.from({ length: size }, (_, n) => openFinding({ resource: `c${n}` }));
+    return many.reduce((incident, step) => advanceIncident(incident, step), from);
+  };
+  const over = (incident: Incident, step: FindingStep): Incident =>
+    advanceIncident(incident, resolve(step.finding, SEEN_AT + HOUR), step.finding);
+
+  it('goes on while a finding that it does not list does, and its end is told once', () => {
+    const steps = [loop, ...Array.from({ length: MOST_FINDINGS + 4 }, (_, n) => openFinding({ resource: `c${n}` }))];
+    let incident = crowd(MOST_FINDINGS + 4);
+    for (const step of steps.slice(0, -1)) {
+      incident = over(incident, step);
+      expect([incident.status, incident.findings.length + incident.more]).toEqual(['open', steps.length]);
+    }
+    incident = over(incident, steps.at(-1) as FindingStep);
+    expect([incident.status, told(incident)?.filter((what) => what === 'resolved')]).toEqual([
+      'resolved',
+      ['resolved'],
+    ]);
+    expect(incident.more).toBe(5);
+  });
+
+  it('is suppressed while all that goes on is, listed or not', () => {
+    const steps = [loop, ...Array.from({ length: MOST_FINDINGS + 1 }, (_, n) => openFinding({ resource: `c${n}` }))];
+    let incident = crowd(MOST_FINDINGS + 1);
+    for (const { finding } of steps.slice(0, -1))
+      incident = advanceIncident(incident, suppress(finding, mute), finding);
+    expect(incident.status).toBe('open');
+    const last = steps.at(-1)?.finding ?? loop.finding;
+    expect(advanceIncident(incident, suppress(last, mute), last).status).toBe('suppressed');
+  });
+
+  it('only counts another like the many that it has, so that a new session a call is no flood of messages', () => {
+    const incident = crowd(MOST_FINDINGS + 30);
+    expect(incident.more).toBe(31);
+    expect(toldVersion(incident)).toBe(MOST_FINDINGS);
+  });
+
+  it('tells what is severer than the many that it has, and what is of another check', () => {
+    const incident = crowd(MOST_FINDINGS + 5);
+    const worse = advanceIncident(incident, openFinding({ resource: 'worse', severity: 'critical' }));
+    expect(worse.changes.at(-1)).toMatchObject({ what: 'opened', raised: true, version: worse.version });
+    const other = advanceIncident(incident, openFinding({ check: 'budget', resource: 'day' }));
+    expect(toldVersion(other)).toBe(other.version);
+  });
+
+  it('is no severer for the end of what nobody was told of', () => {
+    const silent = suppress(openFinding({ resource: 'quiet', severity: 'critical' }).finding, mute);
+    const { toldListCost: _, ...untold } = silent.finding;
+    const both = advanceIncident(begin(), { change: undefined, finding: untold });
+    const ended = advanceIncident(both, resolve(untold, SEEN_AT + HOUR));
+    expect([both.severity, ended.severity, ended.version]).toEqual(['high', 'high', 3]);
+  });
+
+  it('tells what goes on at the end of a mute, although it has a clock', () => {
+    const first = advanceClock(begin(), clock(10n)) as Incident;
+    const quiet = suppress(loop.finding, mute);
+    const silenced = advanceIncident(first, quiet);
+    const again = observe(quiet.finding, seen({ detectedAt: mute.until }));
+    expect(again?.change).toBe('updated');
+    const lifted = advanceIncident(silenced, again as FindingStep);
+    expect([silenced.status, lifted.status, told(lifted)]).toEqual(['suppressed', 'open', ['opened', 'updated']]);
   });
 
   it('has an id that a person can read out, the same each time', () => {
