@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Observation } from '#core/findings/finding.ts';
-import type { Invocation, ReadHistory } from '#core/invocation/invocation.ts';
+import type { AgentHistory, Invocation } from '#core/invocation/invocation.ts';
 import type { SpendHistory } from '#core/ledger/spend-history.ts';
 import type { Charge } from '#core/pricing/charge.ts';
 import type { Spender } from '#core/profiles/spender.ts';
@@ -18,12 +18,12 @@ export interface Evidence {
     /** Who spent in the last minute. Only fresh money may page somebody: a late record corrects sums in silence. */
     readonly active: ReadonlySet<string>;
   };
-  /** One call with the tool calls its own request repeats. */
+  /** One call with what its own request repeats of its agent's past. */
   readonly call: {
     readonly invocation: Invocation;
     readonly spender: Spender;
     readonly charge: Charge;
-    readonly history: ReadHistory;
+    readonly history: AgentHistory;
   };
 }
 

@@ -87,16 +87,29 @@ export interface Invocation {
   readonly features?: TurnFeatures;
 }
 
-/** One executed tool call in a record's own history. Equality is all that matters, so both are canonical text or hashes. */
-export interface ToolStep {
+/** One executed tool call in a record's own history. Its texts are raw, for a judgement inside one ingest call. */
+export interface AgentStep {
   readonly tool: string;
+  /** Tool and canonical arguments. */
   readonly call: string;
   readonly result: string;
   readonly isError: boolean;
+  /** What tells whether two steps came to the same: the result, of an error without its times, ids and counters. */
+  readonly outcome: string;
 }
 
-/** Reads the last tool calls of a record's own history, oldest first; the fewer are asked for, the cheaper. */
-export type ReadHistory = (most?: number) => readonly ToolStep[];
+/** Something an agent said without calling a tool, and what it was said to. */
+export interface AgentText {
+  readonly said: string;
+  readonly to: string;
+}
+
+/** What a record's own request repeats of its agent's past; 0 is the newest. It is read only as far as somebody asks. */
+export interface AgentHistory {
+  step(back: number): AgentStep | undefined;
+  /** Unbroken by calls; begins with the record's own answer. */
+  text(back: number): AgentText | undefined;
+}
 
 export type RejectReason =
   | 'malformed-json'
@@ -112,7 +125,7 @@ export type RejectReason =
 
 /** The answer to one log line. `other` was never meant to be an invocation record; `rejected` was and cannot be read. */
 export type ReadResult =
-  | { readonly kind: 'invocation'; readonly invocation: Invocation; readonly history: ReadHistory }
+  | { readonly kind: 'invocation'; readonly invocation: Invocation; readonly history: AgentHistory }
   | { readonly kind: 'rejected'; readonly reason: RejectReason }
   | { readonly kind: 'other' };
 

@@ -1,5 +1,6 @@
 import type { KeyRing } from '#core/ports/keyed-hash.ts';
 import { cleanModelId, parseModelId } from '#core/profiles/parse-model-id.ts';
+import { agentHistory } from './agent-history.ts';
 import { imagesOf, latencyOf, routedModelOf, stopReasonOf } from './answer-facts.ts';
 import { readFeatures } from './features.ts';
 import { roleOf } from './identity.ts';
@@ -10,7 +11,6 @@ import { allowedMetadata } from './request-metadata.ts';
 import { scopeOf } from './scope.ts';
 import { isLatencyOptimized, serviceTierOf } from './service-tier.ts';
 import { timestampOf } from './timestamp.ts';
-import { toolHistory } from './tool-history.ts';
 import { readUsage } from './usage.ts';
 
 export interface ReadContext {
@@ -98,7 +98,7 @@ export function readRecord(record: unknown, context: ReadContext): ReadResult {
   return {
     kind: 'invocation',
     invocation,
-    history: (most) => (request === undefined ? [] : toolHistory(request, most)),
+    history: agentHistory(request, answer),
   };
 }
 

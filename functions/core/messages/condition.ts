@@ -12,6 +12,8 @@ const LEVELS = new Map([
 
 const CONDITIONS = new Map<string, (finding: Finding, tense: Tense) => string>([
   ['repeated-tool-call', (_, tense) => `${tense} looping`],
+  ['stalled-agent', (_, tense) => `${tense} getting nowhere`],
+  ['repeated-answer', (_, tense) => `${tense} repeating itself`],
   [
     'spend-doubled',
     ({ evidence }, tense) => {

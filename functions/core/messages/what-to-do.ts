@@ -8,6 +8,20 @@ const STEPS = new Map<string, readonly [look: string, stop: string]>([
     ],
   ],
   [
+    'stalled-agent',
+    [
+      'Look at what the agent is after: it goes round through calls that all return what it has seen. The call id finds it in the log.',
+      'Stop that run. What it looks for is not there, or it cannot tell that it has it: give it a way to say so.',
+    ],
+  ],
+  [
+    'repeated-answer',
+    [
+      'Look at the loop around the model: it sends the same message again whenever the answer is not what it wants.',
+      'Stop that run, and give the loop a limit or another way out than asking again.',
+    ],
+  ],
+  [
     'spend-doubled',
     [
       'Look at what changed since yesterday: a deployment, a larger prompt or model, more traffic, a cache that is no longer hit.',

@@ -2,8 +2,10 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Evidence, Verdict } from '#core/checks/check.ts';
 import { accountDetectors, callDetectors, scopeDetectors } from '#core/checks/detectors/index.ts';
+import type { AgentHistory } from '#core/invocation/invocation.ts';
 import { SpendHistory } from '#core/ledger/spend-history.ts';
 import { resolveSpenderWith } from '#core/profiles/resolve-spender.ts';
+import { aHistory, aStep } from '../../support/agent-history.ts';
 import { NINE, plainFold, row, SCOPE, spendPage, USD } from '../../support/row.ts';
 
 const spendChecks = [...scopeDetectors, ...accountDetectors];
@@ -47,12 +49,21 @@ const busy = (): Evidence['spend'] => {
   return { ...nothing, history, active: new Set([spender.id]) };
 };
 const { parserVersion: _, ...invocation } = row(1, NINE);
-const callWith = (steps: number): Evidence['call'] => ({
+const callWith = (history: AgentHistory): Evidence['call'] => ({
   invocation,
   spender,
   charge: plainFold.price(invocation, spender),
-  history: () => Array.from({ length: steps }, () => ({ tool: 'read', call: 'A', result: 'x', isError: false })),
+  history,
 });
+/** What makes each check of calls fail. */
+const stuck: Readonly<Record<string, AgentHistory>> = {
+  'repeated-tool-call': aHistory(Array.from({ length: 9 }, () => aStep())),
+  'stalled-agent': aHistory(Array.from({ length: 20 }, (__, at) => aStep('x', at % 2 ? 'A' : 'B'))),
+  'repeated-answer': aHistory(
+    [],
+    Array.from({ length: 9 }, () => ({ said: 'I will wait.', to: 'Go on.' })),
+  ),
+};
 
 /** Every check with evidence of nothing, and with evidence that makes it fail. */
 const contract: [string, () => readonly Verdict[], () => readonly Verdict[]][] = [
@@ -62,7 +73,11 @@ const contract: [string, () => readonly Verdict[], () => readonly Verdict[]][] =
   }),
   ...callDetectors.map((check): [string, () => readonly Verdict[], () => readonly Verdict[]] => {
     const evaluate = check.configure(undefined);
-    return [check.id, () => evaluate(callWith(0)), () => evaluate(callWith(9))];
+    return [
+      check.id,
+      () => evaluate(callWith(aHistory([]))),
+      () => evaluate(callWith(stuck[check.id] ?? aHistory([]))),
+    ];
   }),
 ];
 

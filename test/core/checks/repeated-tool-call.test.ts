@@ -1,31 +1,28 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
+import { repeatsAtEnd } from '#core/checks/agent-loop.ts';
 import type { Evidence } from '#core/checks/check.ts';
-import { repeatedToolCall, repeatsAtEnd } from '#core/checks/detectors/repeated-tool-call.ts';
-import type { Invocation, ToolStep } from '#core/invocation/invocation.ts';
+import { repeatedToolCall } from '#core/checks/detectors/repeated-tool-call.ts';
+import type { AgentStep, Invocation } from '#core/invocation/invocation.ts';
 import { resolveSpenderWith } from '#core/profiles/resolve-spender.ts';
+import { aHistory, aStep } from '../../support/agent-history.ts';
 import { NINE, plainFold, row } from '../../support/row.ts';
 import { failures } from './spend-evidence.ts';
 
-const step = (result = 'x', call = 'A', tool = 'read_file', isError = false): ToolStep => ({
-  tool,
-  call,
-  result,
-  isError,
-});
-const times = (number: number, one = step()): ToolStep[] => Array.from({ length: number }, () => one);
+const step = aStep;
+const times = (number: number, one = step()): AgentStep[] => Array.from({ length: number }, () => one);
 
 const { parserVersion: _, ...CALL } = row(1, NINE, { role: 'arn:aws:iam::111122223333:role/agent' });
-function evidenceOf(history: readonly ToolStep[], other: Partial<Invocation> = {}): Evidence['call'] {
+function evidenceOf(history: readonly AgentStep[], other: Partial<Invocation> = {}): Evidence['call'] {
   const invocation = { ...CALL, ...other };
   const spender = resolveSpenderWith([])(invocation.modelId);
-  return { invocation, spender, charge: plainFold.price(invocation, spender), history: () => history };
+  return { invocation, spender, charge: plainFold.price(invocation, spender), history: aHistory(history) };
 }
-const judge = (history: readonly ToolStep[], settings: unknown = {}, other: Partial<Invocation> = {}) =>
+const judge = (history: readonly AgentStep[], settings: unknown = {}, other: Partial<Invocation> = {}) =>
   repeatedToolCall.configure(settings)(evidenceOf(history, other));
 
 describe('the end of a history', () => {
-  it.each<[string, ToolStep[], string]>([
+  it.each<[string, AgentStep[], string]>([
     ['without any step', [], 'not-applicable'],
     ['one step', times(1), 'pass'],
     ['the same call and result three times', times(3), 'pass'],
@@ -61,7 +58,7 @@ describe('the end of a history', () => {
     'counts every equal step, beyond forty too',
     (equal, others) => {
       const history = [...Array.from({ length: others }, (__, at) => step(String(at))), ...times(equal)];
-      expect(repeatsAtEnd(history)).toBe(equal > 0 ? equal : Math.min(1, others));
+      expect(repeatsAtEnd(aHistory(history))).toBe(equal > 0 ? equal : Math.min(1, others));
     },
   );
 });

@@ -9,6 +9,7 @@ import {
 } from '#core/invocation/invocation.ts';
 import { readLine } from '#core/invocation/read-record.ts';
 import { parseModelId } from '#core/profiles/parse-model-id.ts';
+import { stepsOf } from '../../support/agent-history.ts';
 import { fakeKeyRing } from '../../support/fake-key-ring.ts';
 
 interface Expected {
@@ -92,7 +93,7 @@ describe('the published answers to 81 log lines', () => {
 describe('the agent runs among them', () => {
   const history = (line: number) => {
     const result = read(line);
-    return result.kind === 'invocation' ? result.history() : [];
+    return result.kind === 'invocation' ? stepsOf(result.history) : [];
   };
 
   it.each([

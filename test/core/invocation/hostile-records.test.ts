@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readLine } from '#core/invocation/read-record.ts';
+import { stepsOf } from '../../support/agent-history.ts';
 import { bodiesRecord, logRecord, readCall, readContext, readInvocation } from '../../support/log-record.ts';
 
 const repeat = <T>(count: number, item: (index: number) => T) =>
@@ -27,7 +28,7 @@ describe('deep nesting', () => {
     const answer = { output: { message: { content: [{ toolUse: { name: 'x', input: nested } }] } }, usage: nested };
     const { invocation, history } = readCall(bodiesRecord(request, answer));
     expect(invocation.features?.call).toBeDefined();
-    expect(history()).toHaveLength(1);
+    expect(stepsOf(history)).toHaveLength(1);
   });
 });
 
@@ -67,7 +68,8 @@ describe('very many of something', () => {
   it.each(Object.entries(shapes))('(%s) is read in time that grows with the record', (_, shape) => {
     const { invocation, history } = readCall(shape(200_000));
     expect(invocation.requestId).toBeDefined();
-    expect(history().length).toBeLessThanOrEqual(40);
+    expect(stepsOf(history).length).toBeLessThanOrEqual(40);
+    expect(history.text(39)).toBeUndefined();
   });
 });
 

@@ -42,7 +42,7 @@ describe('a line', () => {
     fc.assert(
       fc.property(text, (candidate) => {
         const result = readLine(candidate, readContext);
-        if (result.kind === 'invocation') result.history();
+        if (result.kind === 'invocation') [result.history.step(39), result.history.text(39)];
         expect(['invocation', 'rejected', 'other']).toContain(result.kind);
       }),
       { numRuns: 500 },

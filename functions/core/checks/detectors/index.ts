@@ -1,7 +1,9 @@
 import type { Check } from '#core/checks/check.ts';
 import { budget } from './budget.ts';
+import { repeatedAnswer } from './repeated-answer.ts';
 import { repeatedToolCall } from './repeated-tool-call.ts';
 import { spendDoubled } from './spend-doubled.ts';
+import { stalledAgent } from './stalled-agent.ts';
 
 /** Judged every minute on the spend of one scope. A new check is its file and one line here. */
 export const scopeDetectors: readonly Check<'spend'>[] = [spendDoubled];
@@ -10,4 +12,4 @@ export const scopeDetectors: readonly Check<'spend'>[] = [spendDoubled];
 export const accountDetectors: readonly Check<'spend'>[] = [budget];
 
 /** Judged on every record by its own history, as it arrives. */
-export const callDetectors: readonly Check<'call'>[] = [repeatedToolCall];
+export const callDetectors: readonly Check<'call'>[] = [repeatedToolCall, stalledAgent, repeatedAnswer];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { stepsOf } from '../../support/agent-history.ts';
 import { bodiesRecord, readCall } from '../../support/log-record.ts';
 
-const historyOf = (request: unknown) => readCall(bodiesRecord(request, undefined)).history();
+const historyOf = (request: unknown) => stepsOf(readCall(bodiesRecord(request, undefined)).history);
 const resultsOf = (request: unknown) => historyOf(request).map(({ result }) => result);
 
 const use = (id: string, input: object = { path: 'a' }) => ({ toolUse: { toolUseId: id, name: 'read', input } });
@@ -123,5 +124,79 @@ describe('the steps a request repeats', () => {
     expect(historyOf({ prompt: 'Define entropy.' })).toEqual([]);
     expect(historyOf({ messages: [{ role: 'user', content: 'Hi.' }] })).toEqual([]);
     expect(historyOf(undefined)).toEqual([]);
+  });
+});
+
+describe('the steps of a task', () => {
+  const say = (content: string) => ({ role: 'user', content });
+  const tools = [{ toolSpec: { name: 'read' } }];
+
+  it('begin where somebody last spoke', () => {
+    expect(
+      resultsOf({ messages: [...round('1'), say('No, the other one.'), ...round('2')], toolConfig: { tools } }),
+    ).toEqual(['2']);
+  });
+
+  it('go on where a harness only says so', () => {
+    expect(
+      resultsOf({ messages: [...round('1'), say('Please continue.'), ...round('2')], toolConfig: { tools } }),
+    ).toEqual(['1', '2']);
+  });
+});
+
+describe('agents without tool definitions', () => {
+  const answer = (text: string) => ({ role: 'assistant', content: text });
+  const reply = (text: string) => ({ role: 'user', content: text });
+
+  it('write what is to be run into a fenced block, and the harness answers', () => {
+    const messages = [
+      reply('Fix it.'),
+      answer('Look:\n```bash\nls -a\n```'),
+      reply('a.py'),
+      answer('```bash\ncat a.py\n```'),
+      reply('x = 1'),
+    ];
+    expect(historyOf({ messages })).toEqual([
+      { tool: '', call: '\u0000ls -a', result: 'a.py', isError: false },
+      { tool: '', call: '\u0000cat a.py', result: 'x = 1', isError: false },
+    ]);
+  });
+
+  it('or name an action and its input', () => {
+    const messages = [
+      reply('Who?'),
+      answer('Thought: look.\nAction: search\nAction Input: capital of Peru\n'),
+      reply('Observation: Lima'),
+    ];
+    expect(historyOf({ messages })).toEqual([
+      { tool: 'search', call: 'search\u0000capital of Peru', result: 'Observation: Lima', isError: false },
+    ]);
+  });
+
+  it('are not meant where tools are defined', () => {
+    const messages = [reply('Write it.'), answer('```py\nx = 1\n```'), reply('Thanks.')];
+    expect(historyOf({ messages, tools: [{ name: 'read' }] })).toEqual([]);
+  });
+});
+
+describe('what was said without a call', () => {
+  const textsOf = (messages: object[], said: string) => {
+    const { history } = readCall(bodiesRecord({ messages }, { content: [{ type: 'text', text: said }] }));
+    return [0, 1, 2, 3].flatMap((back) => history.text(back) ?? []);
+  };
+  const ask = { role: 'user', content: 'Go on.' };
+  const wait = { role: 'assistant', content: 'I wait.' };
+
+  it('begins with the answer of the record, each with what it was said to', () => {
+    expect(textsOf([ask, wait, ask], 'I still wait.')).toEqual([
+      { said: 'I still wait.', to: 'Go on.' },
+      { said: 'I wait.', to: 'Go on.' },
+    ]);
+  });
+
+  it('ends where a tool was used', () => {
+    expect(textsOf([...round('1'), ask, wait, ask], 'I wait.')).toHaveLength(2);
+    const { history } = readCall(bodiesRecord({ messages: [ask] }, { content: [use('1')] }));
+    expect(history.text(0)).toBeUndefined();
   });
 });
