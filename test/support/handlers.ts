@@ -3,11 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundlesIn } from '../../infra/bundling.ts';
 import type { Tables } from './engine.ts';
-
-const FUNCTIONS = fileURLToPath(new URL('../../functions/', import.meta.url));
 
 /** Modules as they are deployed: one file each, bundled and minified. */
 export interface Bundles {
@@ -19,20 +17,7 @@ export interface Bundles {
 
 export async function bundleHandlers(): Promise<Bundles> {
   const outdir = await mkdtemp(join(tmpdir(), 'bundles-'));
-  await build({
-    entryPoints: ['ingest-invocations', 'watch-spend', 'notify-findings'].map((name) =>
-      join(FUNCTIONS, name, 'handler.ts'),
-    ),
-    outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
-  });
+  await build(bundlesIn(outdir));
   return {
     ingest: join(outdir, 'ingest-invocations/handler.mjs'),
     watch: join(outdir, 'watch-spend/handler.mjs'),
