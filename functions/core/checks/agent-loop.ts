@@ -11,7 +11,7 @@ export const shownTool = (tool: string): string => (SHOWABLE.test(tool) ? tool :
 const QUIET_MS = 60 * 60_000;
 
 /** Steps that came to the same: the same call with the same outcome. */
-export const sameStep = (a: AgentStep | undefined, b: AgentStep | undefined): boolean =>
+const sameStep = (a: AgentStep | undefined, b: AgentStep | undefined): boolean =>
   a !== undefined &&
   b !== undefined &&
   a.tool === b.tool &&
