@@ -34,6 +34,19 @@ export function describeGapStore(make: () => Promise<readonly [GapStore, GapStor
       expect((await first.read(SCOPE, NINE))?.gap.cursor).toBe('a');
     });
 
+    it('lists the gaps of a scope from a time on, whatever became of them', async () => {
+      const [store, other] = await make();
+      for (const from of [NINE + 60, NINE - 60, NINE]) await store.put(gap({ from }), 0);
+      await store.put(gap({ scope: 'aws.111122223333.eu-west-1' }), 0);
+      await store.put(gap({ status: 'unmendable', closedAt: 2, reason: 'gone' }), 1);
+      const found = await other.ofScope(SCOPE, NINE);
+      expect(found.map(({ version, gap: { from, status } }) => [from, status, version])).toEqual([
+        [NINE, 'unmendable', 2],
+        [NINE + 60, 'open', 1],
+      ]);
+      expect(await other.ofScope(SCOPE, NINE + 61)).toEqual([]);
+    });
+
     it('lists what is open, of all scopes and the oldest first', async () => {
       const [store, other] = await make();
       await store.put(gap({ from: NINE + 60 }), 0);

@@ -113,9 +113,19 @@ export function describeLedgerPages(make: MakeLedgers): void {
       expect(progress?.foldedUntil).toBeGreaterThanOrEqual(29_000_200);
     });
 
+    it('keep how far the calls were compared and seen, once they were', async () => {
+      const [store, other] = await make();
+      await store.addScope(SCOPE, 29_000_040);
+      await store.advanceProgress(SCOPE, { comparedFrom: 29_000_100 });
+      await other.advanceProgress(SCOPE, { seenUntil: 29_000_160 });
+      await store.advanceProgress(SCOPE, { seenUntil: 29_000_100 });
+      expect(await other.readProgress(SCOPE)).toMatchObject({ comparedFrom: 29_000_100, seenUntil: 29_000_160 });
+    });
+
     it('of a scope that was never added come from nowhere', async () => {
       const [store] = await make();
       await store.advanceProgress(SCOPE, { foldedUntil: 29_000_200 });
+      await store.advanceProgress(SCOPE, { seenUntil: 29_000_200 });
       expect(await store.readProgress(SCOPE)).toBeUndefined();
       expect(await store.scopes()).toEqual([]);
     });

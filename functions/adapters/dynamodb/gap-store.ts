@@ -1,7 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import type { GapStore, StoredGap } from '#core/ports/gap-store.ts';
 import { decodeGap, encodeDocument } from './documents.ts';
-import { conditionHeld, type Item, keyOf, number, numberOf, text, textOf } from './items.ts';
+import { conditionHeld, type Item, keyOf, number, numberOf, queryAll, text, textOf } from './items.ts';
 import { GAPS_INDEX, gapKey, STATE_INDEX } from './keys.ts';
 
 /** As long as findings about it: a closed gap explains a year's figures. */
@@ -38,6 +38,13 @@ export function dynamoGaps(client: DynamoDBClient, table: string): GapStore {
           }),
         ),
       );
+    },
+
+    async ofScope(scope, since) {
+      const { p, s } = gapKey(scope, since);
+      // Sort keys are nine digits, which all sort before a tilde.
+      const items = await queryAll(client, table, p, { range: { from: s, to: '~' } });
+      return items.map(storedGap);
     },
 
     async open() {

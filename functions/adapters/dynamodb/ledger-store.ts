@@ -154,6 +154,8 @@ export function dynamoLedger(client: DynamoDBClient, table: string): LedgerStore
         foldedUntil: numberOf(item, 'foldedUntil'),
         closingUntil: numberOf(item, 'closingUntil'),
         closedUntil: numberOf(item, 'closedUntil'),
+        ...(item['comparedFrom'] && { comparedFrom: numberOf(item, 'comparedFrom') }),
+        ...(item['seenUntil'] && { seenUntil: numberOf(item, 'seenUntil') }),
       };
     },
     async advanceProgress(scope, progress) {
@@ -164,7 +166,8 @@ export function dynamoLedger(client: DynamoDBClient, table: string): LedgerStore
             TableName: table,
             Key: keyOf(scopeKey(scope)),
             UpdateExpression: `SET ${fields.map(([name]) => `${name} = :${name}`).join(', ')}`,
-            ConditionExpression: fields.map(([name]) => `${name} <= :${name}`).join(' AND '),
+            // What was never set is behind everything; a scope that is not there gets nothing.
+            ConditionExpression: ['attribute_exists(p)', ...fields.map(([name]) => notAhead(name))].join(' AND '),
             ExpressionAttributeValues: Object.fromEntries(fields.map(([name, value]) => [`:${name}`, number(value)])),
           }),
         ),
@@ -191,6 +194,8 @@ export function dynamoLedger(client: DynamoDBClient, table: string): LedgerStore
     },
   };
 }
+
+const notAhead = (name: string): string => `(attribute_not_exists(${name}) OR ${name} <= :${name})`;
 
 /** Joins lanes, each in order of its minutes, into one; a lane is read on only when its next minute is due. */
 async function* byMinute(

@@ -13,6 +13,10 @@ export function memoryGaps(): GapStore {
       gaps.set(key, { version: expected + 1, gap });
       return true;
     },
+    ofScope: async (scope, since) =>
+      [...gaps.values()]
+        .filter(({ gap }) => gap.scope === scope && gap.from >= since)
+        .sort((a, b) => a.gap.from - b.gap.from),
     open: async () =>
       [...gaps.values()].filter(({ gap }) => gap.status === 'open').sort((a, b) => a.gap.from - b.gap.from),
   };

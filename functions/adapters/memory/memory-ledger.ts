@@ -85,7 +85,9 @@ export function memoryLedger(): LedgerStore {
       const known = progress.get(scope);
       if (!known) return;
       const next = { ...known, ...change };
-      const goesBack = (Object.keys(next) as (keyof Progress)[]).some((field) => next[field] < known[field]);
+      const goesBack = (Object.keys(next) as (keyof Progress)[]).some(
+        (field) => (next[field] ?? 0) < (known[field] ?? 0),
+      );
       if (!goesBack) progress.set(scope, next);
     },
 

@@ -4,14 +4,19 @@ import type { EpochMinute, EpochMs } from '#core/time.ts';
 /** Why a range is read again: fewer calls than the service counted, a delivery that failed, a new installation, or a person's wish. */
 export type GapCause = 'missing-invocations' | 'delivery-failed' | 'installation' | 'requested';
 
-/** Calls and tokens of a range, by whoever counted them. */
+/** Successful calls and tokens of a range, by whoever counted them; tokens are undefined where they are not known. */
 export interface GapCounts {
   readonly invocations: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+  readonly cacheReadTokens?: number;
+  readonly cacheWriteTokens?: number;
 }
 
-/** A range of time in which the ledger may have less than there was; it is mended by reading the range again from its source. */
+/**
+ * A range of time in which the ledger may have less than there was. Whoever reads it again from its source notes how far that has
+ * come, and at the end `readAt`; whether it is then mended a comparison with the service's own counts decides (settle-gap.ts).
+ */
 export interface Gap {
   readonly scope: string;
   readonly from: EpochMinute;
@@ -24,11 +29,17 @@ export interface Gap {
   readonly seen?: GapCounts;
   /** Estimate of the list cost that is missing; undefined where it cannot be told. */
   readonly missingListCost?: PicoUsd;
+  /** Missing calls whose cost is not in that estimate, since nothing is known to estimate it by. */
+  readonly unestimated?: number;
+  /** An hour of the range had no record at all. */
+  readonly silent?: boolean;
   readonly status: 'open' | 'mended' | 'unmendable';
   /** How far reading again has come; opaque to all but who reads. */
   readonly cursor?: string;
   /** Calls that reading again has added so far. */
   readonly added?: number;
+  /** When reading again came to the end of the source. */
+  readonly readAt?: EpochMs;
   /** When it was closed, and why it could not be mended where it could not. */
   readonly closedAt?: EpochMs;
   readonly reason?: string;

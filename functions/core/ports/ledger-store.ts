@@ -30,6 +30,10 @@ export interface Progress {
   readonly closingUntil: EpochMinute;
   /** Hour and day pages before it are there and may be read in place of minutes. */
   readonly closedUntil: EpochMinute;
+  /** From where on the service's own counts are compared with what is here; undefined before the first comparison. */
+  readonly comparedFrom?: EpochMinute;
+  /** Up to where those counts have agreed: an hour without a call that nobody has counted a call in is seen, not blind. */
+  readonly seenUntil?: EpochMinute;
 }
 
 /**
