@@ -8,9 +8,10 @@ import { tryUntil } from '#adapters/sdk/try-until.ts';
 import { isCode, isPassing } from '#adapters/sdk/undone.ts';
 import type { Outcome } from '#core/findings/delivery.ts';
 import type { IncidentChange } from '#core/findings/incident.ts';
+import { fitFindings } from '#core/messages/fit-findings.ts';
+import { incidentJson } from '#core/messages/incident-json.ts';
 import type { IncidentView } from '#core/messages/incident-view.ts';
 import type { OneWayTarget } from '#core/ports/target.ts';
-import { detailOf } from './detail.ts';
 import { detailType } from './detail-type.ts';
 
 const SOURCE = 'bedrock.cost-watchdog';
@@ -34,7 +35,7 @@ function eventOf(view: IncidentView, changes: readonly IncidentChange[]): PutEve
     DetailType: detailType(incident, changes),
     Time: new Date(changes.at(-1)?.at ?? incident.changedAt),
     Resources: [spender?.id ?? incident.cause].filter((id) => id.startsWith('arn:')),
-    Detail: detailOf(view, changes),
+    Detail: fitFindings(incidentJson(view, changes), JSON.stringify),
   };
 }
 

@@ -2,11 +2,8 @@ import type { IncidentChange } from '#core/findings/incident.ts';
 import { emailOf } from './email-text.ts';
 import { fitFindings } from './fit-findings.ts';
 import { headline } from './headline.ts';
-import { type IncidentJson, incidentJson } from './incident-json.ts';
+import { incidentJson } from './incident-json.ts';
 import type { IncidentView } from './incident-view.ts';
-
-/** SNS API reference, Publish: a message is at most 262,144 bytes; what is left is for the subject and the attributes. */
-const MOST_BYTES = 256_000;
 
 interface Attribute {
   readonly DataType: 'String' | 'String.Array';
@@ -25,13 +22,13 @@ export interface SnsMessage {
 export function snsMessage(view: IncidentView, changes: readonly IncidentChange[]): SnsMessage {
   const { subject, text } = emailOf(view, changes);
   const json = incidentJson(view, changes);
-  const written = (incident: IncidentJson): string =>
-    JSON.stringify({ default: JSON.stringify(incident), email: text, sms: headline(view) });
   const checks = [...new Set(json.findings.map(({ check }) => check))];
   return {
     Subject: subject,
     MessageStructure: 'json',
-    Message: written(fitFindings(json, (fitted) => bytesOf(written(fitted)) <= MOST_BYTES)),
+    Message: fitFindings(json, (fitted) =>
+      JSON.stringify({ default: JSON.stringify(fitted), email: text, sms: headline(view) }),
+    ),
     MessageAttributes: {
       incident: string(json.id),
       status: string(json.status),
@@ -43,4 +40,3 @@ export function snsMessage(view: IncidentView, changes: readonly IncidentChange[
 }
 
 const string = (StringValue: string): Attribute => ({ DataType: 'String', StringValue });
-const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
