@@ -1,7 +1,7 @@
 import type { IncidentView } from '#core/messages/incident-view.ts';
 import { changesMessage, incidentMessage } from '#core/messages/slack/incident-message.ts';
-import { previewPage, type Theme } from '#functions/local/preview/preview-page.ts';
 import { renderMessage } from '#functions/local/preview/render-message.ts';
+import { previewPage } from '../browser/preview-page.ts';
 import { aChange, aView, NIGHT } from '../support/incidents.ts';
 
 const MINUTE = 60_000;
@@ -22,18 +22,15 @@ const view: IncidentView = aView({
 });
 
 /** The page of the picture: the very blocks that are sent, with the reply in their thread. */
-export const alertPage = (theme: Theme): string =>
-  previewPage(
-    'An alert in Slack',
-    [
-      renderMessage(
-        { message: incidentMessage(view, { chart: true }), at: NIGHT - 93 * MINUTE, edited: true },
-        {
-          appName: 'Bedrock cost watchdog',
-          reader: { timeZone: view.timeZone, now: NIGHT },
-          replies: [{ message: changesMessage(view, view.incident.changes.slice(1)), at: NIGHT - 12 * MINUTE }],
-        },
-      ),
-    ],
-    theme,
-  );
+export const alertPage = (): string =>
+  previewPage('An alert in Slack', [
+    renderMessage(
+      {
+        ...incidentMessage(view, { chart: true }),
+        at: NIGHT - 93 * MINUTE,
+        edited: true,
+        replies: [{ ...changesMessage(view, view.incident.changes.slice(1)), at: NIGHT - 12 * MINUTE }],
+      },
+      view.timeZone,
+    ),
+  ]);

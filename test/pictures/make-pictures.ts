@@ -19,12 +19,12 @@ if (!path) throw new Error('a Chromium is needed, on the PATH or named in $CHROM
 const chromium = await Chromium.start(path);
 try {
   const page = await chromium.open();
-  await page.look({ width: WIDTH });
-  for (const [name, theme] of [
+  for (const [name, scheme] of [
     ['alert.png', 'light'],
     ['alert-dark.png', 'dark'],
   ] as const) {
-    await page.show(alertPage(theme));
+    await page.look({ width: WIDTH, scheme });
+    await page.show(alertPage());
     const picture = fileURLToPath(new URL(name, FOLDER));
     execFileSync(PNGQUANT, [...FLAGS, '--output', picture, COLORS, '-'], { input: await page.screenshot() });
     process.stdout.write(`${picture}\n`);

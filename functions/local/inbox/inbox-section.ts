@@ -1,7 +1,6 @@
 import { PREVIEW_STYLE } from '#functions/local/preview/preview-style.ts';
-import type { Reader } from '#functions/local/preview/reader.ts';
 import { type Html, html } from '#functions/local/report/html.ts';
-import { timeline } from './inbox-timeline.ts';
+import { type Reader, timeline } from './inbox-timeline.ts';
 import type { SlackInbox } from './slack-api.ts';
 
 /** What `renderInboxSection` needs in the style of its page. */

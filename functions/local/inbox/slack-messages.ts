@@ -1,7 +1,7 @@
 import type { JsonObject } from '#core/invocation/json.ts';
 import type { Block } from '#core/messages/slack/blocks.ts';
 import type { EpochMs } from '#core/time.ts';
-import type { InboxMessage } from './inbox-message.ts';
+import type { Posted } from '#functions/local/preview/render-message.ts';
 
 /** What stands in a message. */
 export interface Content {
@@ -10,7 +10,9 @@ export interface Content {
   readonly metadata?: JsonObject;
 }
 
-export interface KeptMessage extends InboxMessage, Content {
+export interface KeptMessage extends Posted, Content {
+  /** Its id within its channel: seconds since 1970 and a fraction that tells it apart. */
+  readonly ts: string;
   readonly channel: string;
   readonly user: string;
   readonly botId: string;
@@ -78,9 +80,9 @@ export function slackMessages(): SlackMessages {
     add(message, now) {
       const channel = channels.get(message.channel) ?? { all: [], lastTs: 0 };
       channels.set(message.channel, channel);
-      // A time stamp is a message's id within its channel, so two of one moment differ in the last digits.
+      // Two messages of one moment differ in the last digits.
       channel.lastTs = Math.max(Math.floor(now * 1000), channel.lastTs + 1);
-      const added = { ...message, ts: timestampOf(channel.lastTs), edits: [], replies: [] };
+      const added = { ...message, ts: timestampOf(channel.lastTs), at: now, edits: [], replies: [] };
       channel.all.push(added);
       return added;
     },

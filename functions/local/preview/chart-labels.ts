@@ -1,5 +1,4 @@
-import { type Html, html } from '#functions/local/report/html.ts';
-import { isolatedText } from './literal-text.ts';
+import { type Html, html, isolatedText } from '#functions/local/report/html.ts';
 
 /** Width of a card's axis in pixels, on a wide page and on a phone; a character takes about seven, the gap between labels twelve. */
 const WIDE = 500;

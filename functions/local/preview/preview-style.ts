@@ -1,27 +1,22 @@
-/** Slack's look for what stands inside an element of the class `slack`: by the system's colour scheme, or `light` or `dark`. */
+/** Slack's look for what stands inside an element of the class `slack`, light or dark as the system is. */
 export const PREVIEW_STYLE = `
 .slack{color-scheme:light dark;--bg:light-dark(#fff,#1a1d21);--ink:light-dark(#1d1c1d,#d1d2d3);--strong:light-dark(#1d1c1d,#fff);--soft:light-dark(#616061,#ababad);
---line:light-dark(#ddd,#35373b);--link:light-dark(#1264a3,#1d9bd1);--code:light-dark(#c01343,#e8912d);--code-bg:light-dark(#f8f8f8,#222529);--badge:light-dark(#e4e4e4,#3c3e42);
---series-0:light-dark(#1264a3,#4a9fd8);--series-1:light-dark(#e8833a,#f0a060);--series-2:light-dark(#2b8a6f,#4fc1a0);--series-3:light-dark(#7a4fc0,#ad8aea);--series-4:light-dark(#c23b78,#e77fae);--series-5:light-dark(#8a7d12,#c9bc4c);
+--line:light-dark(#ddd,#35373b);--bar:light-dark(#1264a3,#4a9fd8);--link:light-dark(#1264a3,#1d9bd1);--code:light-dark(#c01343,#e8912d);--code-bg:light-dark(#f8f8f8,#222529);--badge:light-dark(#e4e4e4,#3c3e42);
 background:var(--bg);color:var(--ink);font:15px/1.46668 Lato,"Helvetica Neue",Arial,"Noto Sans",system-ui,sans-serif;font-variant-numeric:normal;text-align:start;direction:ltr}
-.slack.light{color-scheme:light}.slack.dark{color-scheme:dark}
 .slack *{box-sizing:border-box}.slack p{margin:0}
-.slack a{color:var(--link);text-decoration:none}.slack a:hover{text-decoration:underline}.slack b{font-weight:700}
+.slack b{font-weight:700}
 .slack-message{display:grid;grid-template-columns:36px minmax(0,1fr);gap:0 8px;padding:8px 20px;max-width:760px}
 .slack-avatar svg{display:block;width:36px;height:36px;border-radius:8px}
 .slack-sender{display:flex;flex-wrap:wrap;align-items:baseline;gap:0 6px;line-height:1.3;overflow-wrap:anywhere}
 .slack-sender b{font-weight:900;color:var(--strong)}.slack-badge{background:var(--badge);color:var(--soft);border-radius:2px;padding:0 4px;font-size:10px;line-height:14px;font-weight:700;align-self:center}
 .slack-sender time{font-size:12px;color:var(--soft)}
 .slack-body{container-type:inline-size}.slack-body>*{margin-block:0}.slack-body>*+*{margin-block-start:8px}
-.slack-text,.slack-list li,.slack-header,.slack-context,.slack-pre,.slack-chart figcaption{white-space:pre-wrap;overflow-wrap:anywhere}
+.slack-text,.slack-list li,.slack-header,.slack-context,.slack-chart figcaption{white-space:pre-wrap;overflow-wrap:anywhere}
 .slack-header{font-size:18px;line-height:1.33334;font-weight:900;color:var(--strong);padding-top:2px}
 .slack code{font:12px/1.50001 Menlo,Consolas,"DejaVu Sans Mono","Noto Sans Mono",monospace;color:var(--code);background:var(--code-bg);border:1px solid var(--line);border-radius:3px;padding:1px 3px}
-.slack-pre{font:12px/1.50001 Menlo,Consolas,"DejaVu Sans Mono","Noto Sans Mono",monospace;background:var(--code-bg);border:1px solid var(--line);border-radius:4px;margin:4px 0;padding:8px}
-.slack-list{margin:0;padding:0 0 0 26px;list-style:disc}ol.slack-list{list-style:decimal}.slack-list li::marker{color:var(--soft)}
+.slack-list{margin:0;padding:0 0 0 26px;list-style:disc}.slack-list li::marker{color:var(--soft)}
 .slack-rich>*+*{margin-top:4px}
-.slack-fields{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:8px 16px}.slack-section>*+.slack-fields{margin-top:8px}
 .slack-context{display:flex;flex-wrap:wrap;gap:4px 8px;font-size:13px;line-height:1.38463;color:var(--soft)}.slack-context span{min-width:0}
-.slack-divider{border:0;border-top:1px solid var(--line);margin-inline:0}.slack-body>.slack-divider{margin-block:12px}
 .slack-edited{font-size:12px;color:var(--soft);line-height:1}.slack-body>.slack-edited{margin-block-start:4px}
 .slack-gone{color:var(--soft);font-style:italic}
 .slack-note{font-size:13px;color:var(--soft);overflow-wrap:anywhere}.slack-note span{color:var(--link)}
@@ -31,8 +26,6 @@ background:var(--bg);color:var(--ink);font:15px/1.46668 Lato,"Helvetica Neue",Ar
 .slack-day{display:flex;align-items:center;gap:12px;font-size:13px;font-weight:700;padding:8px 20px;color:var(--strong)}.slack-day::before,.slack-day::after{content:"";flex:1;border-top:1px solid var(--line)}
 .slack-chart{margin-inline:0;border:1px solid var(--line);border-radius:8px;padding:12px 16px;max-width:600px}
 .slack-chart figcaption{font-weight:700;color:var(--strong);margin-bottom:8px}
-.slack-legend{display:flex;flex-wrap:wrap;gap:2px 14px;list-style:none;margin:0 0 8px;padding:0;font-size:12px;color:var(--soft)}
-.slack-legend li{min-width:0;overflow-wrap:anywhere}.slack-legend li::before{content:"";display:inline-block;width:10px;height:10px;border-radius:2px;background:var(--series);margin-inline-end:6px}
 .slack-plot{display:grid;grid-template-columns:auto minmax(0,1fr);grid-template-rows:120px auto;gap:0 8px;font-size:11px;line-height:14px;color:var(--soft);padding-top:7px}
 .slack-y{display:flex;flex-direction:column;justify-content:space-between;text-align:right;margin:-7px 0}
 .slack-plot svg{width:100%;height:100%;overflow:visible;display:block}
@@ -40,10 +33,7 @@ background:var(--bg);color:var(--ink);font:15px/1.46668 Lato,"Helvetica Neue",Ar
 .slack-x span{display:flex;justify-content:center;white-space:nowrap}.slack-x span:first-child{justify-content:flex-start}.slack-x span:last-child{justify-content:flex-end}
 .slack-x .slack-if-narrow{visibility:hidden}
 @container (max-width:480px){.slack-x .slack-if-narrow{visibility:visible}.slack-x .slack-if-wide{visibility:hidden}}
-.slack-axes{font-size:11px;line-height:14px;color:var(--soft);margin-top:6px;overflow-wrap:anywhere}
-.slack-grid{stroke:var(--line);stroke-width:1;vector-effect:non-scaling-stroke}.slack-bar{fill:var(--series)}
-.slack-line{fill:none;stroke:var(--series);stroke-width:2;stroke-linejoin:round;vector-effect:non-scaling-stroke}.slack-area{fill:var(--series);opacity:.18}
-${[0, 1, 2, 3, 4, 5].map((index) => `.slack-series-${index}{--series:var(--series-${index})}`).join('')}
-@media (max-width:480px){.slack-message{padding:8px 12px}.slack-fields{grid-template-columns:minmax(0,1fr)}.slack-day{padding:8px 12px}}
+.slack-grid{stroke:var(--line);stroke-width:1;vector-effect:non-scaling-stroke}.slack-bar{fill:var(--bar)}
+@media (max-width:480px){.slack-message{padding:8px 12px}.slack-day{padding:8px 12px}}
 @media print{.slack{print-color-adjust:exact;-webkit-print-color-adjust:exact}.slack-message{break-inside:avoid}}
 `.trim();

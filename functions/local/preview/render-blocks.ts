@@ -1,37 +1,31 @@
-import type { Block, Mrkdwn, PlainText, SectionBlock } from '#core/messages/slack/blocks.ts';
-import { type Html, html } from '#functions/local/report/html.ts';
+import type { Block, RichTextBlock, RichTextSection } from '#core/messages/slack/blocks.ts';
+import { type Html, html, isolatedText, literalText } from '#functions/local/report/html.ts';
 import { chartCard } from './chart.ts';
-import { literalText } from './literal-text.ts';
-import { mrkdwn } from './mrkdwn.ts';
-import type { Reader } from './reader.ts';
-import { richText } from './rich-text.ts';
 
 /** A message's blocks, one below the other. */
-export const renderBlocks = (blocks: readonly Block[], reader: Reader): Html =>
-  html`${blocks.map((block) => renderBlock(block, reader))}`;
+export const renderBlocks = (blocks: readonly Block[]): Html => html`${blocks.map(renderBlock)}`;
 
-function renderBlock(block: Block, reader: Reader): Html {
+function renderBlock(block: Block): Html {
   switch (block.type) {
     case 'header':
       return html`<div class="slack-header" role="heading" aria-level="3">${literalText(block.text.text)}</div>`;
-    case 'section':
-      return section(block);
     case 'context':
-      return html`<div class="slack-context">${block.elements.map((element) => html`<span>${composed(element)}</span>`)}</div>`;
-    case 'divider':
-      return html`<hr class="slack-divider">`;
+      return html`<div class="slack-context">${block.elements.map(({ text }) => html`<span>${literalText(text)}</span>`)}</div>`;
     case 'rich_text':
-      return richText(block, reader);
+      return html`<div class="slack-rich">${block.elements.map(richPart)}</div>`;
     case 'data_visualization':
       return chartCard(block);
   }
 }
 
-const section = ({ text, fields }: SectionBlock): Html =>
-  html`<div class="slack-section">${text && html`<p class="slack-text">${composed(text)}</p>`}${
-    fields &&
-    html`<div class="slack-fields">${fields.map((field) => html`<p class="slack-text">${composed(field)}</p>`)}</div>`
-  }</div>`;
+const richPart = (part: RichTextBlock['elements'][number]): Html =>
+  part.type === 'rich_text_list'
+    ? html`<ul class="slack-list">${part.elements.map((item) => html`<li>${texts(item)}</li>`)}</ul>`
+    : html`<p class="slack-text">${texts(part)}</p>`;
 
-const composed = (text: PlainText | Mrkdwn): Html =>
-  text.type === 'mrkdwn' ? mrkdwn(text.text) : literalText(text.text);
+/** Each text is shown as it stands and apart from its neighbours. */
+const texts = ({ elements }: RichTextSection): readonly Html[] =>
+  elements.map(({ text, style = {} }) => {
+    const shown = style.code ? html`<code>${isolatedText(text)}</code>` : isolatedText(text);
+    return style.bold ? html`<b>${shown}</b>` : shown;
+  });

@@ -19,6 +19,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
+/** A text exactly as it is, every space and line break of it, and never markup. */
+export const literalText = (text: string): Html => trusted(text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? ''));
+
+/** The same, kept from turning around what stands beside it when it is written from right to left. */
+export const isolatedText = (text: string): Html => html`<bdi>${literalText(text)}</bdi>`;
+
 /** Builds markup: every inserted string is taken for foreign text, cleaned and escaped; only Html goes in as it is. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   const inserted = parts.map(toMarkup);
@@ -27,7 +33,7 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
 
 function toMarkup(part: Part): string {
   if (part === undefined) return '';
-  if (typeof part === 'string') return foreignText(part, LONGEST).replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
+  if (typeof part === 'string') return literalText(foreignText(part, LONGEST)).markup;
   if (typeof part === 'number') return String(part);
   return 'markup' in part ? part.markup : part.map(({ markup }) => markup).join('');
 }

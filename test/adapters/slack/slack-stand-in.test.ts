@@ -33,7 +33,7 @@ describe('the stand-in for Slack', () => {
     { what: 'refuses a header of 151', args: { blocks: [header(151)] }, is: 'invalid_blocks' },
     {
       what: 'refuses 51 blocks',
-      args: { blocks: Array.from({ length: 51 }, () => ({ type: 'divider' })) },
+      args: { blocks: Array.from({ length: 51 }, () => header(1)) },
       is: 'invalid_blocks',
     },
     { what: 'refuses a block of no type', args: { blocks: [{}] }, is: 'invalid_blocks' },

@@ -2,24 +2,20 @@ import type { DataVisualizationBlock } from './blocks.ts';
 
 /** Slack docs: data visualization block. */
 const LONGEST_TITLE = 50;
-const MOST_SERIES = 6;
 const MOST_CATEGORIES = 20;
 const LONGEST_LABEL = 20;
 
 /** chartFaults names every limit of Slack's that a chart breaks. */
 export function chartFaults({ title, chart }: DataVisualizationBlock): string[] {
-  const { series, axis_config: axis } = chart;
-  const { categories } = axis;
-  const names = series.map(({ name }) => name);
+  const [{ name, data }] = chart.series;
+  const { categories } = chart.axis_config;
   const checks: readonly [fault: string, found: boolean][] = [
     ['title', !fits(title, LONGEST_TITLE)],
-    ['axis label', [axis.x_label, axis.y_label].some((label) => label !== undefined && !fits(label, LONGEST_TITLE))],
-    ['number of series', series.length < 1 || series.length > MOST_SERIES],
+    ['series name', !fits(name, LONGEST_LABEL)],
     ['number of categories', categories.length < 1 || categories.length > MOST_CATEGORIES],
-    ['series name', names.some((name) => !fits(name, LONGEST_LABEL)) || hasTwice(names)],
     ['category', categories.some((category) => !fits(category, LONGEST_LABEL)) || hasTwice(categories)],
-    ['data, which must be one value for each category', series.some(({ data }) => !covers(data, categories))],
-    ['value, which must be finite', series.some(({ data }) => data.some(({ value }) => !Number.isFinite(value)))],
+    ['data, which must be one value for each category', !covers(data, categories)],
+    ['value, which must be finite', data.some(({ value }) => !Number.isFinite(value))],
   ];
   return checks.flatMap(([fault, found]) => (found ? [fault] : []));
 }
