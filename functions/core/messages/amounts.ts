@@ -14,12 +14,15 @@ export const timesText = (times: number): string =>
 
 export const timesOf = (amount: PicoUsd, usual: PicoUsd): number => Number(amount) / Number(usual);
 
-/** `97.2 %`, and never 100 % of what is not all. */
+/** `97.2 %`, rounded so that neither `100 %` nor `0 %` is claimed of less than all or more than none; `–` of nothing. */
 export function shareText(part: number, whole: number): string {
-  const percent = (part / whole) * 100;
-  if (part < whole && percent >= 99.95) return 'over 99.9 %';
-  if (part > 0 && percent < 0.05) return 'under 0.1 %';
-  return `${percent.toFixed(1).replace('.0', '')} %`;
+  if (whole <= 0) return '–';
+  if (part === whole) return '100 %';
+  if (part === 0) return '0 %';
+  const percent = (100 * part) / whole;
+  if (percent > 99.9 && percent < 100) return '>99.9 %';
+  if (percent < 0.1) return '<0.1 %';
+  return percent < 1000 ? `${percent.toFixed(1)} %` : `${Math.round(percent).toLocaleString('en-US')} %`;
 }
 
 /** `2 days 4 h`, `3 h 10 min`, `under a minute`: the two largest units. */

@@ -6,11 +6,13 @@ import { headline, nameOf } from './headline.ts';
 import { changeTexts, footer, newsOf, reasons, ruleText, statusText, steps } from './incident-text.ts';
 import type { IncidentView } from './incident-view.ts';
 import { moneyFacts } from './money-facts.ts';
-import { sparkline, spendSeries } from './spend-series.ts';
+import { sparkline } from './sparkline.ts';
+import { spendSeries } from './spend-series.ts';
 import { whoFacts } from './who-facts.ts';
 import { wrapped } from './wrapped.ts';
 
 const WIDTH = 76;
+const fits = (line: string): boolean => Array.from(line).length <= WIDTH;
 const SPARKLINE_STEPS = 40;
 /** SNS API reference, Publish: ASCII, fewer than 100 characters, no line break or control character. */
 const LONGEST_SUBJECT = 99;
@@ -18,14 +20,14 @@ const LONGEST_SUBJECT = 99;
 /** The whole state of an incident, and what changed, for a plain mail client. */
 export function emailOf(view: IncidentView, changes: readonly IncidentChange[]): { subject: string; text: string } {
   const sections = [
-    wrapped(headline(view), WIDTH),
-    wrapped(statusText(view), WIDTH),
+    wrapped(headline(view), fits),
+    wrapped(statusText(view), fits),
     section('What changed', items(changeTexts(view, newsOf(view, changes)))),
     section('Why', items([...reasons(view), `Rule: ${ruleText(view)}`])),
     section('Money', [...facts(moneyFacts(view)), ...picture(view)]),
     section('Who', facts(whoFacts(view))),
     section('What to do', items(steps(view))),
-    wrapped(footer(view), WIDTH),
+    wrapped(footer(view), fits),
   ];
   return {
     subject: subjectOf(view),
@@ -38,17 +40,17 @@ export function emailOf(view: IncidentView, changes: readonly IncidentChange[]):
 
 const section = (title: string, lines: readonly string[]): string[] => (lines.length > 0 ? [title, ...lines] : []);
 
-const items = (texts: readonly string[]): string[] => texts.flatMap((text) => wrapped(text, WIDTH, '  - ', '    '));
+const items = (texts: readonly string[]): string[] => texts.flatMap((text) => wrapped(text, fits, '  - ', '    '));
 
 function facts(all: readonly Fact[]): string[] {
   const column = Math.max(0, ...all.map(([label]) => label.length)) + 2;
-  return all.flatMap(([label, value]) => wrapped(value, WIDTH, `  ${label.padEnd(column)}`, ' '.repeat(column + 2)));
+  return all.flatMap(([label, value]) => wrapped(value, fits, `  ${label.padEnd(column)}`, ' '.repeat(column + 2)));
 }
 
 function picture({ incident: { clock } }: IncidentView): string[] {
   if (!clock) return [];
-  const series = spendSeries(clock, SPARKLINE_STEPS);
-  return series.steps.length > 0 ? [`  ${sparkline(series)}  ${series.stepMinutes} min each`] : [];
+  const { steps, stepMinutes } = spendSeries(clock, SPARKLINE_STEPS);
+  return steps.length > 0 ? [`  ${sparkline(steps.map(({ spent }) => spent))}  ${stepMinutes} min each`] : [];
 }
 
 /** The title in ASCII; a name that is mostly lost in it gives way to the incident's id. */
@@ -56,8 +58,8 @@ function subjectOf(view: IncidentView): string {
   const name = foreignText(nameOf(view), LONGEST_SUBJECT);
   const written = ascii(name);
   const mostlyLost = written.length * 2 < Array.from(name).length;
-  const fits = (line: string): boolean => ascii(line).length <= LONGEST_SUBJECT;
-  const line = headline(view, fits, mostlyLost ? `Incident ${incidentId(view.incident)}` : written);
+  const isTaken = (line: string): boolean => ascii(line).length <= LONGEST_SUBJECT;
+  const line = headline(view, isTaken, mostlyLost ? `Incident ${incidentId(view.incident)}` : written);
   return ascii(line).slice(0, LONGEST_SUBJECT);
 }
 

@@ -28,11 +28,3 @@ export function spendSeries({ asOf, series: { stepMinutes, values } }: SpendCloc
   });
   return { stepMinutes: minutes, steps };
 }
-
-const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-
-/** A character a step, as high as its spend; a dot where nothing was spent. */
-export function sparkline({ steps }: SpendSeries): string {
-  const highest = steps.reduce((max, { spent }) => (spent > max ? spent : max), 0n);
-  return steps.map(({ spent }) => (spent <= 0n ? '·' : BLOCKS[Number((spent * 8n - 1n) / highest)])).join('');
-}

@@ -1,11 +1,11 @@
-/** Breaks a text at its blanks into lines of at most `width` code points; a longer word has a line of its own. */
-export function wrapped(text: string, width: number, first = '', further = first): string[] {
+/** Breaks a text at its blanks into lines that fit; a word that does not has a line of its own. */
+export function wrapped(text: string, fits: (line: string) => boolean, first = '', further = first): string[] {
   const lines: string[] = [];
   let words: string[] = [];
   const line = (): string => (lines.length === 0 ? first : further) + words.join(' ');
   for (const word of text.split(' ')) {
     words.push(word);
-    if (words.length === 1 || Array.from(line()).length <= width) continue;
+    if (words.length === 1 || fits(line())) continue;
     words.pop();
     lines.push(line());
     words = [word];

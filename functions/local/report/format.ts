@@ -1,3 +1,4 @@
+import { shareText } from '#core/messages/amounts.ts';
 import { foreignText } from '#core/messages/foreign-text.ts';
 import { displayUsd, type PicoUsd } from '#core/money.ts';
 import { type EpochMs, isoOf } from '#core/time.ts';
@@ -34,17 +35,6 @@ export function compactCount(count: number): string {
   const [unit, suffix] = count < 999_500 ? [1e3, 'k'] : count < 999.5e6 ? [1e6, 'M'] : [1e9, 'B'];
   const size = count / unit;
   return `${size.toFixed(size < 10 ? 2 : size < 100 ? 1 : 0)}${suffix}`;
-}
-
-/** One decimal, rounded so that neither `100 %` nor `0 %` is claimed of less than all or more than none; `–` of nothing. */
-export function shareText(part: number, whole: number): string {
-  if (whole <= 0) return '–';
-  if (part === whole) return '100 %';
-  if (part === 0) return '0 %';
-  const percent = (100 * part) / whole;
-  if (percent > 99.9 && percent < 100) return '>99.9 %';
-  if (percent < 0.1) return '<0.1 %';
-  return percent < 1000 ? `${percent.toFixed(1)} %` : `${countText(Math.round(percent))} %`;
 }
 
 export const coverageText = ({ calls, pricedCalls }: Pick<Spent, 'calls' | 'pricedCalls'>): string =>

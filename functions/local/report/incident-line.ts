@@ -1,8 +1,8 @@
 import type { IncidentChange } from '#core/findings/incident.ts';
 import { headline } from '#core/messages/headline.ts';
 import type { IncidentView } from '#core/messages/incident-view.ts';
-import { MARKS, severityInk } from './alert-line.ts';
 import { momentText } from './format.ts';
+import { severityMark } from './severity-mark.ts';
 import { clip, columns, paint, type TerminalStyle, terminalText } from './terminal-text.ts';
 
 /** An incident in one line as it happens: time, severity, what, dollars, owner. The owner gives way first. */
@@ -12,16 +12,14 @@ export function incidentLine(
   { color, width }: TerminalStyle,
 ): string {
   const { incident, spender } = view;
-  const isOver = incident.status === 'resolved';
+  const { mark, ink } = severityMark(incident.severity, incident.status === 'resolved');
   const time = momentText(changes.at(-1)?.at ?? incident.changedAt);
-  const mark = isOver ? '✔' : MARKS[incident.severity];
   const room = width - columns(time) - columns(mark) - 2;
   const what = clip(
     headline(view, (line) => columns(line) <= room),
     room,
   );
   const more = spender?.owner === undefined ? '' : ` · ${terminalText(spender.owner)}`;
-  const ink = isOver ? 'green' : severityInk(incident.severity);
   const painted = `${paint(time, 'dim', color)} ${paint(mark, ink, color)} ${what}`;
   return columns(what + more) <= room ? painted + more : painted;
 }

@@ -29,7 +29,7 @@ export function renderSummary(report: ReplayReport, style: TerminalStyle): strin
   const alerts = episodes.slice(0, MOST_ALERTS).flatMap(({ last }) => alertLines(last, { color, width }));
   const hidden = episodes.length - MOST_ALERTS;
   return [
-    ...headline(report, width, color),
+    ...totals(report, width, color),
     ...titled(`Alerts: ${severities(episodes)}`, [...alerts, ...(hidden > 0 ? [`${hidden} more of lower rank`] : [])]),
     ...GROUPS.flatMap(({ key, title }) => rollingLines(report, key, title, { color, width })),
     ...section('Budgets', budgets(report, width)),
@@ -38,7 +38,7 @@ export function renderSummary(report: ReplayReport, style: TerminalStyle): strin
   ].join('\n');
 }
 
-function headline(
+function totals(
   { title, period, total, listCostUpper, counts }: ReplayReport,
   width: number,
   color: boolean,

@@ -1,9 +1,9 @@
 import { countText, coverageText, shortNames, spentText, sumOf } from './format.ts';
 import type { ReplayReport, Spent } from './replay-report.ts';
 import { type GroupKey, rollingRows, totalRow } from './rolling-rows.ts';
-import { sparkline } from './sparkline.ts';
 import { type Column, table } from './terminal-table.ts';
 import { clip, paint, type TerminalStyle, terminalText } from './terminal-text.ts';
+import { trend } from './trend.ts';
 
 const MOST_ROWS = 12;
 const TREND = 8;
@@ -61,7 +61,7 @@ function trendColumn({ series, spenders }: ReplayReport, names: readonly string[
     const mine = longest.spenders.filter(({ id }) => ids.has(id));
     const steps = Math.max(0, ...mine.map(({ values }) => values.length));
     const sums = Array.from({ length: steps }, (_, step) => sumOf(mine.map(({ values }) => values[step] ?? 0n)));
-    return sparkline(sums, TREND);
+    return trend(sums, TREND);
   });
   return [{ title: 'trend', align: 'left', dropOrder: 8, cells }];
 }

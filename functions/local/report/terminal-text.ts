@@ -1,4 +1,5 @@
 import { foreignText } from '#core/messages/foreign-text.ts';
+import { wrapped } from '#core/messages/wrapped.ts';
 
 /** How the terminal takes text: colors or none, and how many columns a line may fill. */
 export interface TerminalStyle {
@@ -42,17 +43,5 @@ export const paint = (text: string, ink: Ink, color: boolean): string =>
   color ? `\u001b[${CODES[ink]}m${text}\u001b[0m` : text;
 
 /** Breaks words into lines of at most `width` columns, each after `indent`. */
-export function wrap(text: string, width: number, indent: string): string[] {
-  const room = Math.max(1, width - columns(indent));
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (columns(longer) <= room) line = longer;
-    else {
-      if (line !== '') lines.push(line);
-      line = clip(word, room);
-    }
-  }
-  return [...lines, line].map((each) => indent + each);
-}
+export const wrap = (text: string, width: number, indent: string): string[] =>
+  wrapped(text, (line) => columns(line) <= width, indent).map((line) => clip(line, width));

@@ -86,11 +86,12 @@ test.prop([anyView, fc.array(anyChange, { maxLength: 20 })])(
 );
 
 describe('a wrapped text', () => {
+  const upTo = (width: number) => (line: string) => line.length <= width;
   it.each<[string, string[], string[]]>([
-    ['short', wrapped('ab cd', 5), ['ab cd']],
-    ['too long', wrapped('ab cd', 4), ['ab', 'cd']],
-    ['of a word that is too long', wrapped('a bcdefg h', 4), ['a', 'bcdefg', 'h']],
-    ['with indents', wrapped('ab cd ef', 7, '- ', '  '), ['- ab cd', '  ef']],
-    ['of nothing', wrapped('', 4, '- '), ['- ']],
+    ['short', wrapped('ab cd', upTo(5)), ['ab cd']],
+    ['too long', wrapped('ab cd', upTo(4)), ['ab', 'cd']],
+    ['of a word that is too long', wrapped('a bcdefg h', upTo(4)), ['a', 'bcdefg', 'h']],
+    ['with indents', wrapped('ab cd ef', upTo(7), '- ', '  '), ['- ab cd', '  ef']],
+    ['of nothing', wrapped('', upTo(4), '- '), ['- ']],
   ])('that is %s', (_, lines, wanted) => expect(lines).toEqual(wanted));
 });

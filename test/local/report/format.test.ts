@@ -1,21 +1,9 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect, it } from 'vitest';
 import { timeTicks, valueTicks } from '#functions/local/report/axis.ts';
-import { compactCount, shareText, shortNames } from '#functions/local/report/format.ts';
+import { compactCount, shortNames } from '#functions/local/report/format.ts';
 import { stepFor } from '#functions/local/report/replay-report.ts';
-import { sparkline } from '#functions/local/report/sparkline.ts';
-
-it.each([
-  [0, 10, '0 %'],
-  [1, 100_000, '<0.1 %'],
-  [1, 3, '33.3 %'],
-  [99_999, 100_000, '>99.9 %'],
-  [10, 10, '100 %'],
-  [253, 100, '253.0 %'],
-  [0, 0, '–'],
-])('gives %d of %d as %s', (part, whole, text) => {
-  expect(shareText(part, whole)).toBe(text);
-});
+import { trend } from '#functions/local/report/trend.ts';
 
 it.each([
   [9999, '9,999'],
@@ -43,10 +31,13 @@ it.each([
   expect(stepFor(hours * 3_600_000)).toBe(minutes * 60_000);
 });
 
-it('draws a sparkline from nothing over the least to the most', () => {
-  expect(sparkline([0n, 1n, 4n, 8n], 8)).toBe(' ▂▅█');
-  expect(sparkline([1n, 1n, 4n, 4n], 2)).toBe('▃█');
-  expect(sparkline([], 8)).toBe('');
+it.each<[string, readonly bigint[], number, string]>([
+  ['a character a step where there is room', [0n, 1n, 4n, 8n], 8, '·▁▄█'],
+  ['the sums of steps where there is not', [1n, 1n, 4n, 4n], 2, '▂█'],
+  ['all steps where they are no multiple of the characters', [1n, 0n, 1n, 2n, 2n], 2, '▂█'],
+  ['nothing of nothing', [], 8, ''],
+])('draws a trend as %s', (_, values, width, drawn) => {
+  expect(trend(values, width)).toBe(drawn);
 });
 
 test.prop([fc.double({ min: 1, max: 1e19, noNaN: true })])(

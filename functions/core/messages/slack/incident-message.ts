@@ -13,7 +13,8 @@ import {
 } from '#core/messages/incident-text.ts';
 import type { IncidentView } from '#core/messages/incident-view.ts';
 import { moneyFacts } from '#core/messages/money-facts.ts';
-import { sparkline, spendSeries } from '#core/messages/spend-series.ts';
+import { sparkline } from '#core/messages/sparkline.ts';
+import { spendSeries } from '#core/messages/spend-series.ts';
 import { whoFacts } from '#core/messages/who-facts.ts';
 import type { Block, ContextBlock, HeaderBlock, RichTextList, SlackMessage } from './blocks.ts';
 import { spendChart } from './chart.ts';
@@ -81,9 +82,9 @@ function picture({ incident: { clock }, timeZone }: IncidentView, chart: boolean
   if (!clock) return [];
   const drawn = chart ? spendChart(clock, timeZone) : undefined;
   if (drawn) return [drawn];
-  const series = spendSeries(clock, SPARKLINE_STEPS);
-  return series.steps.length > 0
-    ? [richText(line(code(sparkline(series)), plain(` ${series.stepMinutes} min each`)))]
+  const { steps, stepMinutes } = spendSeries(clock, SPARKLINE_STEPS);
+  return steps.length > 0
+    ? [richText(line(code(sparkline(steps.map(({ spent }) => spent))), plain(` ${stepMinutes} min each`)))]
     : [];
 }
 
@@ -92,7 +93,6 @@ function titleOf(view: IncidentView): string {
   return cutTo(marked(headline(view, (line) => textLength(marked(line)) <= LONGEST_HEADER)), LONGEST_HEADER);
 }
 
-/** Emoji off: a name that spells `:sos:` stays what it is. */
 const header = (view: IncidentView): HeaderBlock => ({
   type: 'header',
   text: { type: 'plain_text', text: titleOf(view), emoji: false },
