@@ -82,17 +82,27 @@ export function findingRecorder(store: FindingStore): FindingRecorder {
     return change && { change, finding: next.finding };
   }
 
+  /** Applies a step to what is stored now, whatever is remembered. */
+  function applyAfresh(fingerprint: string, step: TakeStep): Promise<FindingChange | undefined> {
+    known.delete(fingerprint);
+    return apply(fingerprint, step);
+  }
+
   const live = (scope: string): StoredFinding[] =>
     [...known.values()].flatMap((stored) => (stored?.finding.scope === scope && isLive(stored) ? [stored] : []));
 
   return {
-    record: (seen) => apply(fingerprintOf(seen), (stored, around) => observe(stored?.finding, seen, around)),
+    record(seen) {
+      const take: TakeStep = (stored, around) => observe(stored?.finding, seen, around);
+      // What has no end of its own is ended by others, so that what is remembered of it may long be over.
+      return seen.endsAt === undefined ? applyAfresh(fingerprintOf(seen), take) : apply(fingerprintOf(seen), take);
+    },
 
     end: (fingerprint, at) =>
-      apply(fingerprint, (stored) => (stored && isLive(stored) ? resolve(stored.finding, at) : undefined)),
+      applyAfresh(fingerprint, (stored) => (stored && isLive(stored) ? resolve(stored.finding, at) : undefined)),
 
     mute: (fingerprint, mute) =>
-      apply(fingerprint, (stored) => {
+      applyAfresh(fingerprint, (stored) => {
         if (!stored || !isLive(stored)) return undefined;
         return mute ? suppress(stored.finding, mute) : lift(stored.finding);
       }),

@@ -1,4 +1,13 @@
-import { begin, type Delivery, nextStep, type Outcome, type Step, settle, unsaid } from '#core/findings/delivery.ts';
+import {
+  begin,
+  HISTORY_LAG_MS,
+  nextStep,
+  type Outcome,
+  type Step,
+  settle,
+  unblock,
+  unsaid,
+} from '#core/findings/delivery.ts';
 import type { Incident } from '#core/findings/incident.ts';
 import type { IncidentView } from '#core/messages/incident-view.ts';
 import type { Clock } from '#core/ports/clock.ts';
@@ -9,21 +18,23 @@ import type { EpochMs } from '#core/time.ts';
 export interface Deliver {
   readonly deliveries: DeliveryStore;
   readonly viewOf: (incident: Incident) => IncidentView;
+  /** When somebody may be told of an incident: at once, or at the end of quiet hours. */
+  readonly tellAt: (incident: Incident, now: EpochMs) => EpochMs;
   readonly clock: Clock;
+  /** Called before a delivery that had been refused is given back with nothing left to tell; it may be called again. */
+  readonly onUnblocked: () => Promise<unknown>;
 }
 
 export interface Delivered {
   /** The target knows all it should. */
   readonly isTold: boolean;
-  /** The service's code, where it refuses until somebody acts. */
+  /** The service's code, where it refused just now and will until somebody acts. */
   readonly blocked?: string;
-  /** It had been refused before and got through now. */
-  readonly unblocked?: boolean;
   /** The target takes nothing more at present. */
   readonly stop?: boolean;
 }
 
-/** Longer than a run may last, so that nobody takes over from one that is still at it. */
+/** For this long nobody takes over from a run that is still at it. */
 const LEASE_MS = 2 * 60_000;
 /** A call to a target gets this long at most, and none is begun with less time left than this. */
 const CALL_MS = 10_000;
@@ -37,14 +48,18 @@ const WAITING: Delivered = { isTold: false };
  * look for.
  */
 export async function deliver(
-  { deliveries, viewOf, clock }: Deliver,
+  { deliveries, viewOf, tellAt, clock, onUnblocked }: Deliver,
   target: Target,
   due: Required<Due>,
   deadline: EpochMs,
 ): Promise<Delivered> {
-  const claim = await deliveries.claim(due, clock(), clock() + LEASE_MS);
+  const leasedUntil = clock() + LEASE_MS;
+  const claim = await deliveries.claim(due, clock(), leasedUntil);
   if (!claim) return WAITING;
+  // Whoever takes over looks for what was attempted: by then it must be where it can be found.
+  const last = Math.min(deadline, leasedUntil - HISTORY_LAG_MS);
   let { delivery } = claim;
+  let failure: Failure | undefined;
   let finished = -1;
   for (;;) {
     const incident = await deliveries.readIncident(due.incident);
@@ -53,40 +68,50 @@ export async function deliver(
     const version = incident?.version ?? Number.MAX_SAFE_INTEGER;
     if (step.do === 'wait') {
       await deliveries.release(claim, delivery, { dueAt: step.until });
-      return afterFailure(delivery);
+      // A target that asks for time or refuses would do so for the next delivery too; one that did before may not any more.
+      return {
+        isTold: false,
+        ...(failure?.outcome === 'refused' && { blocked: failure.code }),
+        ...(failure && { stop: true }),
+      };
     }
     if (step.do === 'nothing' || !incident) {
+      if (delivery.blocked) await onUnblocked();
+      delivery = unblock(delivery);
       const isDone = await deliveries.release(claim, delivery, { doneUpTo: version });
       // Something newer is wanted, or the lease was lost, which a second look at the same version tells.
       if (!isDone && version > finished) {
         finished = version;
         continue;
       }
-      return { isTold: isDone, ...(claim.delivery.blocked && !delivery.blocked && { unblocked: true }) };
+      return { isTold: isDone };
     }
-    if (deadline - clock() < NEEDED_MS) {
+    const allowedAt = tellAt(incident, clock());
+    if (allowedAt > clock()) {
+      await deliveries.release(claim, delivery, { dueAt: allowedAt });
+      return WAITING;
+    }
+    if (last - clock() < NEEDED_MS) {
       await deliveries.release(claim, delivery, { dueAt: clock() });
-      return { isTold: false, stop: true };
+      return { isTold: false, ...(deadline - clock() < NEEDED_MS && { stop: true }) };
     }
     delivery = begin(delivery, step, clock());
     if (delivery.attempt && !(await deliveries.save(claim, delivery))) return WAITING;
     const telling = {
       view: viewOf(incident),
       changes: unsaid(delivery, incident),
-      deadline: Math.min(deadline, clock() + CALL_MS),
+      deadline: Math.min(last, clock() + CALL_MS),
     };
-    const outcome = await perform(target, step, telling);
+    const isLate = telling.deadline <= clock();
+    const outcome: Outcome = isLate ? { outcome: 'later', code: 'deadline' } : await perform(target, step, telling);
+    failure = isFailure(outcome) ? outcome : undefined;
     delivery = settle(delivery, step, outcome, clock());
     if (!(await deliveries.save(claim, delivery))) return WAITING;
   }
 }
 
-/** A target that asks for time or refuses would do so for the next delivery too. */
-const afterFailure = ({ blocked, failures }: Delivery): Delivered => ({
-  isTold: false,
-  ...(blocked && { blocked: blocked.code }),
-  ...(failures > 0 && { stop: true }),
-});
+type Failure = Extract<Outcome, { readonly code: string }>;
+const isFailure = (outcome: Outcome): outcome is Failure => 'code' in outcome;
 
 function perform(target: Target, step: Step, telling: Telling): Promise<Outcome> {
   if (target.kind === 'one-way') {

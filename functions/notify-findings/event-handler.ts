@@ -25,6 +25,8 @@ export interface Notifier {
   readonly mute: (request: MuteRequest, at: EpochMs) => Promise<Muted>;
 }
 
+const NOTHING: Notified = { told: 0, waiting: 0, blocked: 0 };
+
 /** Left for what the runtime does after the handler. */
 const RESERVE_MS = 2_000;
 
@@ -36,7 +38,10 @@ export function notifyEventHandler(begin: () => Promise<Notifier>, clock: Clock)
   return middy(async (event: NotifyEvent, context: Context): Promise<NotifyAnswer> => {
     const { notify, mute } = await begin();
     const deadline = clock() + context.getRemainingTimeInMillis() - RESERVE_MS;
-    if ('Records' in event) return notify(wokenBy(event), deadline);
+    if ('Records' in event) {
+      const woken = wokenBy(event);
+      return woken.length > 0 ? notify(woken, deadline) : NOTHING;
+    }
     if (!('detail' in event || 'request' in event)) return notify([], deadline);
     const parsed = parseMuteRequest('detail' in event ? event.detail : event, clock());
     if ('errors' in parsed) return parsed;
@@ -46,11 +51,14 @@ export function notifyEventHandler(begin: () => Promise<Notifier>, clock: Clock)
   });
 }
 
-/** The keys of what changed; what is in it is read again, since a stream tells of the past. */
+/**
+ * The incidents that changed; what is in them is read again, since a stream tells of the past. Deliveries are what this function
+ * writes itself: it would wake itself without end, and tell what waits for a time.
+ */
 function wokenBy({ Records }: DynamoDBStreamEvent): Due[] {
   const keys = Records.flatMap(({ dynamodb }) => {
     const { p, s } = dynamodb?.Keys ?? {};
-    return p?.S !== undefined && s?.S !== undefined && /^[DI]#/.test(p.S) ? [{ p: p.S, s: s.S }] : [];
+    return p?.S?.startsWith('I#') && s?.S !== undefined ? [{ p: p.S, s: s.S }] : [];
   });
   return [...new Map(keys.map((key) => [`${key.p}\n${key.s}`, dueOfKey(key)])).values()];
 }

@@ -1,3 +1,4 @@
+import { BLOCKED_RETRY_MS } from '#core/findings/delivery.ts';
 import type { Incident } from '#core/findings/incident.ts';
 import { toldVersion } from '#core/findings/incident.ts';
 import { incidentId } from '#core/findings/incident-ref.ts';
@@ -8,7 +9,7 @@ import type { DeliveryStore, Due } from '#core/ports/delivery-store.ts';
 import type { Target } from '#core/ports/target.ts';
 import type { EpochMs } from '#core/time.ts';
 import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
-import { blockedFinding, CHECK } from './blocked-finding.ts';
+import { blockedFinding, blockedFingerprint, CHECK } from './blocked-finding.ts';
 import { type Delivered, deliver } from './deliver.ts';
 
 /** Somewhere people are told, and from which severity on. */
@@ -37,12 +38,16 @@ export interface Notified {
   readonly blocked: number;
 }
 
-/** What one run takes on; what is left comes a minute later. */
+/** What one run takes on for a target; what is left comes a minute later. */
 const MOST_DUE = 200;
+/** A target that nobody has configured for this long is one that was taken out: every process has read its settings anew. */
+const FORGOTTEN_AFTER_MS = 60 * 60_000;
+const NOT_CONFIGURED = 'not_configured';
 
 /**
  * notifyFindings gives a run of the notifier: it brings what every target knows to what it should know. What woke it is only a
- * hint where to look first: `woken` are keys of a stream, and with none all that is due is done.
+ * hint where to look first: `woken` are keys of a stream, and with none all that is due is done. What fails keeps nothing else
+ * from being told; it is thrown at the end.
  */
 export function notifyFindings(use: NotifyFindings): (woken: readonly Due[], deadline: EpochMs) => Promise<Notified> {
   const { deliveries, targets, clock, findings } = use;
@@ -63,32 +68,35 @@ export function notifyFindings(use: NotifyFindings): (woken: readonly Due[], dea
     return ready;
   }
 
-  /** One target's deliveries, one after the other: what one cannot take now the next would not be spared. */
-  async function tell(name: string, dues: readonly Required<Due>[], deadline: EpochMs): Promise<Delivered[]> {
-    const configured = targets.find((one) => one.name === name);
-    const results: Delivered[] = [];
-    for (const due of dues) {
-      const result = configured
-        ? await deliver({ deliveries, viewOf: use.viewOf, clock }, configured.target, due, deadline)
-        : await forget(deliveries, due, clock);
-      results.push(result);
-      if (result.blocked) await findings.record(blockedFinding(due, result.blocked, clock()));
-      else if (result.unblocked) await findings.end(`${CHECK}/${due.incident.account}/${name}`, clock());
-      if (result.stop) break;
-    }
-    return results;
+  async function tellOne(due: Required<Due>, deadline: EpochMs): Promise<Delivered> {
+    const onUnblocked = () => findings.end(blockedFingerprint(due), clock());
+    const configured = targets.find(({ name }) => name === due.target);
+    if (!configured) return forget(deliveries, due, clock(), onUnblocked);
+    const result = await deliver({ ...use, onUnblocked }, configured.target, due, deadline);
+    if (result.blocked) await findings.record(blockedFinding(due, result.blocked, clock()));
+    return result;
   }
 
   return async (woken, deadline) => {
     const dues = woken.length > 0 ? woken : await deliveries.due(clock(), MOST_DUE);
+    const failures: unknown[] = [];
+    const fail = (error: unknown): undefined => void failures.push(error);
     const ready = new Map<string, Required<Due>>();
-    const add = (due: Required<Due>) => ready.set(`${incidentId(due.incident)} ${due.target}`, due);
     for (const { incident, target } of dues) {
-      if (target !== undefined) add({ incident, target });
-      else for (const due of await plan(incident)) add(due);
+      const planned = target === undefined ? await plan(incident).catch(fail) : [{ incident, target }];
+      for (const due of planned ?? []) ready.set(`${incidentId(due.incident)} ${due.target}`, due);
     }
-    const byTarget = Map.groupBy(ready.values(), ({ target }) => target);
-    const results = (await Promise.all([...byTarget].map(([name, some]) => tell(name, some, deadline)))).flat();
+    const results: Delivered[] = [];
+    /** One target's deliveries, one after the other: what one cannot take now the next would not be spared. */
+    const tell = async (some: readonly Required<Due>[]): Promise<void> => {
+      for (const due of some) {
+        const result = await tellOne(due, deadline).catch(fail);
+        if (result) results.push(result);
+        if (result?.stop || clock() >= deadline) return;
+      }
+    };
+    await Promise.all([...Map.groupBy(ready.values(), ({ target }) => target).values()].map(tell));
+    if (failures.length > 0) throw failures[0];
     const told = results.filter(({ isTold }) => isTold).length;
     const blocked = results.filter((one) => one.blocked).length;
     return { told, blocked, waiting: ready.size - told - blocked };
@@ -99,9 +107,25 @@ export function notifyFindings(use: NotifyFindings): (woken: readonly Due[], dea
 const concerns = (incident: Incident, name: string, minimumSeverity: Severity): boolean =>
   toldVersion(incident) > 0 && !severer(minimumSeverity, incident.severity) && incident.cause !== `${CHECK}/${name}`;
 
-/** The target was taken out of the configuration: nobody waits for this any more. */
-async function forget(deliveries: DeliveryStore, due: Required<Due>, clock: Clock): Promise<Delivered> {
-  const claim = await deliveries.claim(due, clock(), clock());
-  if (claim) await deliveries.release(claim, claim.delivery, { doneUpTo: Number.MAX_SAFE_INTEGER });
-  return { isTold: claim !== undefined };
+/**
+ * The target is in no configuration that this process knows. It may have been added a moment ago and be another's to tell, so it
+ * is left for a while before nobody waits for it any more.
+ */
+async function forget(
+  deliveries: DeliveryStore,
+  due: Required<Due>,
+  now: EpochMs,
+  onForgotten: () => Promise<unknown>,
+): Promise<Delivered> {
+  const claim = await deliveries.claim(due, now, now);
+  if (!claim) return { isTold: false };
+  const { blocked, ...delivery } = claim.delivery;
+  const since = blocked?.code === NOT_CONFIGURED ? blocked.since : now;
+  if (now < since + FORGOTTEN_AFTER_MS) {
+    const missed = { ...delivery, blocked: { code: NOT_CONFIGURED, since } };
+    await deliveries.release(claim, missed, { dueAt: now + BLOCKED_RETRY_MS });
+    return { isTold: false };
+  }
+  await onForgotten();
+  return { isTold: await deliveries.release(claim, delivery, { doneUpTo: Number.MAX_SAFE_INTEGER }) };
 }

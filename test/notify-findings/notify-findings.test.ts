@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { memoryFindings } from '#adapters/memory/memory-findings.ts';
 import type { Observation } from '#core/findings/finding.ts';
+import type { Mute } from '#core/findings/mute.ts';
 import type { OneWayTarget, Telling } from '#core/ports/target.ts';
 import { findingRecorder } from '#functions/findings/finding-recorder.ts';
+import { muteFindings } from '#functions/findings/mute-findings.ts';
 import { composeNotify } from '#functions/notify-findings/compose.ts';
 import type { ConfiguredTarget } from '#functions/notify-findings/notify-findings.ts';
 import { fakeChannel, type Mishap } from '../support/fake-channel.ts';
 import { configOf } from '../support/functions-on.ts';
 import { SEEN_AT, seen } from '../support/open-finding.ts';
-import { USD } from '../support/row.ts';
+import { SCOPE, USD } from '../support/row.ts';
 
 const MINUTE = 60_000;
+const ACCOUNT = 'aws.111122223333.*';
 const named = (
   name: string,
   target: ConfiguredTarget['target'],
@@ -53,6 +56,24 @@ function world(targets: readonly ConfiguredTarget[], config: object = {}) {
   return {
     deliveries,
     findings,
+    /** A process of its own, with what it remembers and the targets it knows. */
+    process: (own: readonly ConfiguredTarget[] = targets, store = deliveries) => {
+      const notify = composeNotify({
+        config: configOf(config),
+        profiles: [],
+        deliveries: store,
+        targets: own,
+        findings: findingRecorder(findings),
+        clock: () => now,
+      });
+      return () => notify([], now + 10 * MINUTE);
+    },
+    blocked: (target: string) => findings.readIncident({ account: ACCOUNT, cause: `delivery-blocked/${target}` }),
+    mute: (mute: Pick<Mute, 'match'>) =>
+      muteFindings({ store: findings, recorder, scopes: async () => [SCOPE, ACCOUNT] })(
+        { request: 'mute', kind: 'snoozed', until: now + 60 * MINUTE, upTo: 'critical', reason: 'r', by: 'b', ...mute },
+        now,
+      ),
     see: (other: Partial<Observation> = {}) => recorder.record(seen({ detectedAt: now, ...other })),
     end: (fingerprint: string) => recorder.end(fingerprint, now),
     pass: (ms: number) => {
@@ -187,20 +208,14 @@ describe('a notifier', () => {
 
   it('forgets what a target was to be told that is not configured any more', async () => {
     const slack = fakeChannel(() => 'later');
-    const { see, sweep, deliveries, findings, until, pass } = world([named('slack', slack.target)]);
+    const { see, sweep, deliveries, until, pass, process } = world([named('slack', slack.target)]);
     await see();
     await sweep();
-    pass(MINUTE);
-    const without = composeNotify({
-      config: configOf({}),
-      profiles: [],
-      deliveries,
-      targets: [],
-      findings: findingRecorder(findings),
-      clock: () => SEEN_AT + 5 * MINUTE,
-    });
-    await without([], until(10 * MINUTE));
-    expect(await deliveries.due(SEEN_AT + 60 * MINUTE, 10)).toEqual([]);
+    for (let quarter = 0; quarter < 6; quarter++) {
+      pass(15 * MINUTE);
+      await process([])();
+    }
+    expect(await deliveries.due(until(24 * 60 * MINUTE), 10)).toEqual([]);
   });
 
   it('stops in time, and the rest is there for the next run', async () => {
@@ -240,6 +255,274 @@ describe('a notifier', () => {
       '1 resolved',
       '2 open',
     ]);
+  });
+});
+
+const QUIET = { quietHours: { from: '00:00', to: '12:00', exceptFrom: 'high' } };
+
+describe('in quiet hours', () => {
+  it('what was due before them waits as well', async () => {
+    let isBusy = true;
+    const { target, sent } = fakeTopic(() => (isBusy ? 'later' : undefined));
+    const { see, sweep, pass } = world([named('sns', target)], {
+      quietHours: { from: '09:01', to: '12:00', exceptFrom: 'high' },
+    });
+    await see({ severity: 'medium' });
+    await sweep();
+    isBusy = false;
+    pass(5 * MINUTE);
+    await sweep();
+    expect(sent).toEqual([]);
+    pass(3 * 60 * MINUTE);
+    await sweep();
+    expect(sent).toEqual(['1: opened']);
+  });
+
+  it('what becomes severe is not left until the morning by a run that did not come to it', async () => {
+    let isBusy = false;
+    const { target, sent } = fakeTopic(() => (isBusy ? 'later' : undefined));
+    const { see, sweep, pass } = world([named('sns', target)], QUIET);
+    await see({ severity: 'medium', spender: 'b', resource: 'b' });
+    await sweep();
+    isBusy = true;
+    await see({ severity: 'high', spender: 'a', resource: 'a' });
+    await see({ severity: 'high', spender: 'b', resource: 'b' });
+    await sweep();
+    isBusy = false;
+    pass(MINUTE);
+    await sweep();
+    expect(sent.sort()).toEqual(['1: opened', '2: opened, escalated']);
+  });
+});
+
+describe('a target in trouble', () => {
+  it('keeps no other from being told, however much waits for it', async () => {
+    let isBusy = false;
+    const slack = fakeChannel(() => 'refused');
+    const sns = fakeTopic(() => (isBusy ? 'later' : undefined));
+    const { see, sweep, pass } = world([named('slack', slack.target), named('sns', sns.target, 'high')]);
+    for (let n = 0; n < 250; n++) await see({ severity: 'low', spender: `s${n}`, resource: `s${n}` });
+    for (let minute = 0; minute < 3; minute++) {
+      await sweep();
+      pass(MINUTE);
+    }
+    isBusy = true;
+    await see();
+    await sweep();
+    isBusy = false;
+    pass(MINUTE);
+    await sweep();
+    // That Slack is blocked, and the new one.
+    expect(sns.sent).toEqual(['1: opened', '1: opened']);
+  });
+
+  it('that cannot be told one incident is told the others, and so is everybody else; the run fails all the same', async () => {
+    const sns = fakeTopic();
+    const slack = fakeTopic();
+    const send = slack.target.send.bind(slack.target);
+    slack.target.send = async (telling) => {
+      if (telling.view.incident.cause === 's0') throw new Error('no words for this');
+      return send(telling);
+    };
+    const { see, sweep } = world([named('slack', slack.target), named('sns', sns.target)]);
+    for (let n = 0; n < 3; n++) await see({ spender: `s${n}`, resource: `s${n}` });
+    await expect(sweep()).rejects.toThrow('no words for this');
+    expect([slack.sent.length, sns.sent.length]).toEqual([2, 3]);
+  });
+
+  it('whose incident cannot be read leaves the others to be planned', async () => {
+    const sns = fakeTopic();
+    const { see, process, deliveries } = world([named('sns', sns.target)]);
+    for (let n = 0; n < 3; n++) await see({ spender: `s${n}`, resource: `s${n}` });
+    const broken = {
+      ...deliveries,
+      readIncident: async (ref: Parameters<typeof deliveries.readIncident>[0]) => {
+        if (ref.cause === 's0') throw new Error('not readable');
+        return deliveries.readIncident(ref);
+      },
+    };
+    await expect(process(undefined, broken)()).rejects.toThrow('not readable');
+    expect(sns.sent).toHaveLength(2);
+  });
+
+  it('is asked for nothing once another run could have taken over', async () => {
+    const slack = fakeChannel();
+    const { see, process, deliveries, pass, sweep } = world([named('slack', slack.target)]);
+    await see();
+    const stalled = {
+      ...deliveries,
+      save: async (...args: Parameters<typeof deliveries.save>) => {
+        const isHeld = await deliveries.save(...args);
+        pass(115_000);
+        return isHeld;
+      },
+    };
+    await process(undefined, stalled)();
+    expect(slack.posts).toEqual([]);
+    pass(3 * MINUTE);
+    await sweep();
+    expect(slack.posts).toHaveLength(1);
+  });
+
+  it('that becomes another kind of target is told all the same', async () => {
+    const slack = fakeChannel(() => 'lost');
+    const sns = fakeTopic();
+    const { see, sweep, process, pass } = world([named('ops', slack.target)]);
+    await see();
+    await sweep();
+    pass(3 * MINUTE);
+    await process([named('ops', sns.target)])();
+    expect(sns.sent).toEqual(['1: opened']);
+  });
+});
+
+describe('a target that refuses', () => {
+  const refusing = () => {
+    const state: { mishap: Mishap | undefined } = { mishap: 'refused' };
+    return { state, slack: fakeChannel(() => state.mishap) };
+  };
+
+  it('is found again after another process has seen it mended', async () => {
+    const { state, slack } = refusing();
+    const { see, process, pass, blocked } = world([named('slack', slack.target)]);
+    const [one, other] = [process(), process()];
+    await see();
+    await one();
+    state.mishap = undefined;
+    pass(20 * MINUTE);
+    await other();
+    expect(await blocked('slack')).toMatchObject({ episode: 1, status: 'resolved' });
+    state.mishap = 'refused';
+    await see({ spender: 'b', resource: 'b' });
+    await one();
+    expect(await blocked('slack')).toMatchObject({ episode: 2, status: 'open' });
+    state.mishap = undefined;
+    pass(20 * MINUTE);
+    await other();
+    expect(await blocked('slack')).toMatchObject({ episode: 2, status: 'resolved' });
+  });
+
+  it('is no matter any more once one delivery got through, while others still wait for their next try', async () => {
+    const { state, slack } = refusing();
+    const { see, process, pass, blocked } = world([named('slack', slack.target)]);
+    const run = process();
+    await see({ spender: 'a', resource: 'a' });
+    await run();
+    pass(10 * MINUTE);
+    await see({ spender: 'b', resource: 'b' });
+    await run();
+    state.mishap = undefined;
+    pass(6 * MINUTE);
+    await run();
+    expect(slack.posts).toHaveLength(1);
+    await see({ spender: 'b', resource: 'b2' });
+    await run();
+    expect(await blocked('slack')).toMatchObject({ episode: 1, status: 'resolved' });
+    pass(15 * MINUTE);
+    await run();
+    expect(slack.posts).toHaveLength(2);
+    expect(await blocked('slack')).toMatchObject({ episode: 1, status: 'resolved' });
+  });
+
+  it('is mended although it was busy in between', async () => {
+    const { state, slack } = refusing();
+    const { see, sweep, pass, blocked } = world([named('slack', slack.target)]);
+    await see();
+    await sweep();
+    for (const mishap of ['later', undefined] as const) {
+      state.mishap = mishap;
+      pass(20 * MINUTE);
+      await sweep();
+    }
+    expect(slack.posts).toHaveLength(1);
+    expect(await blocked('slack')).toMatchObject({ status: 'resolved' });
+  });
+
+  it('is no matter any more when nothing is left to tell it', async () => {
+    const { slack } = refusing();
+    const { see, sweep, pass, blocked, mute } = world([named('slack', slack.target)]);
+    await see();
+    await sweep();
+    await mute({ match: { check: 'repeated-tool-call' } });
+    pass(20 * MINUTE);
+    await sweep();
+    expect(await blocked('slack')).toMatchObject({ status: 'resolved' });
+  });
+
+  it('is mended although the process that saw it dies', async () => {
+    const { state, slack } = refusing();
+    const { see, sweep, process, pass, blocked, deliveries, findings } = world([named('slack', slack.target)]);
+    for (let k = 0; ; k++) {
+      state.mishap = 'refused';
+      await see({ spender: `s${k}`, resource: `s${k}` });
+      await sweep();
+      expect(await blocked('slack')).toMatchObject({ status: 'open' });
+      state.mishap = undefined;
+      pass(20 * MINUTE);
+      let calls = 0;
+      const dying = <T extends object>(it: T): T =>
+        new Proxy(it, {
+          get:
+            (of, name) =>
+            async (...args: unknown[]) => {
+              if (++calls > k) throw new Killed();
+              return (Reflect.get(of, name) as (...args: unknown[]) => Promise<unknown>).apply(of, args);
+            },
+        });
+      const commit = findings.commit;
+      findings.commit = async (one) => {
+        if (++calls > k) throw new Killed();
+        return commit(one);
+      };
+      const isKilled = await process(undefined, dying(deliveries))().then(
+        () => false,
+        () => true,
+      );
+      findings.commit = commit;
+      pass(3 * MINUTE);
+      await sweep();
+      pass(3 * MINUTE);
+      await sweep();
+      expect(await blocked('slack'), `killed after call ${k}`).toMatchObject({ status: 'resolved' });
+      if (!isKilled) break;
+    }
+  });
+
+  it('is no matter any more once it is not configured any more', async () => {
+    const { slack } = refusing();
+    const sns = fakeTopic();
+    const { see, sweep, process, pass, blocked } = world([named('slack', slack.target), named('sns', sns.target)]);
+    await see();
+    await sweep();
+    const without = process([named('sns', sns.target)]);
+    for (let quarter = 0; quarter < 8; quarter++) {
+      pass(15 * MINUTE);
+      await without();
+    }
+    expect(await blocked('slack')).toMatchObject({ status: 'resolved' });
+    expect(sns.sent).toEqual(['1: opened', '1: opened', '2: resolved']);
+  });
+});
+
+describe('a target that was just added', () => {
+  it('loses nothing to a process that has not read of it yet', async () => {
+    let isBusy = true;
+    const sns = fakeTopic(() => (isBusy ? 'later' : undefined));
+    const { see, process, pass } = world([]);
+    const [old, young] = [process([]), process([named('sns', sns.target)])];
+    await see();
+    await young();
+    pass(MINUTE);
+    isBusy = false;
+    for (let minute = 0; minute < 10; minute++) {
+      await old();
+      pass(MINUTE);
+    }
+    for (let minute = 0; minute < 10; minute++) {
+      await young();
+      pass(MINUTE);
+    }
+    expect(sns.sent).toEqual(['1: opened']);
   });
 });
 

@@ -67,6 +67,28 @@ export function describeDeliveryStore(make: () => Promise<Made>): void {
       expect(await deliveries.due(NOW, 10)).toEqual([due]);
     });
 
+    it('brings forward what was put off when more is wanted at once', async () => {
+      const { deliveries } = await make();
+      await deliveries.want(ref, 'slack', 1, NOW + 60 * MINUTE);
+      await deliveries.want(ref, 'slack', 2, NOW);
+      expect(await deliveries.due(NOW, 10)).toEqual([due]);
+    });
+
+    it('has some due of every target, however many there are of one that waits for longer', async () => {
+      const { deliveries } = await make();
+      for (let one = 1; one <= 12; one++) await deliveries.want({ ...ref, episode: one }, 'slack', 1, NOW - one);
+      await deliveries.want(ref, 'sns', 1, NOW);
+      const some = await deliveries.due(NOW, 5);
+      expect(some.map(({ target, incident }) => `${target} ${incident.episode}`)).toEqual([
+        'slack 12',
+        'slack 11',
+        'slack 10',
+        'slack 9',
+        'slack 8',
+        'sns 1',
+      ]);
+    });
+
     it('gives a delivery to one process until its lease is over', async () => {
       const { deliveries, other } = await make();
       await deliveries.want(ref, 'slack', 1, NOW);

@@ -3,19 +3,23 @@ import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
-  QueryCommand,
+  paginateQuery,
+  TransactionConflictException,
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { type Delivery, newDelivery } from '#core/findings/delivery.ts';
-import type { DeliveryStore } from '#core/ports/delivery-store.ts';
+import type { DeliveryStore, Due } from '#core/ports/delivery-store.ts';
 import type { EpochMs } from '#core/time.ts';
 import { decodeIncident } from './documents.ts';
 import { conditionHeld, type Item, keyOf, number, text, textOf } from './items.ts';
 import { DUE_INDEX, deliveryKey, dueOfKey, incidentKey, STATE_INDEX } from './keys.ts';
 
-/** Longer than any finding is kept, so that nothing is ever told of afresh because its delivery was forgotten. */
-const KEPT_MS = 800 * 24 * 60 * 60_000;
+/**
+ * Less than an incident is kept once it is over: the first of a cause that comes again after that is episode 1 again, and must find
+ * nothing that was told of the one before it.
+ */
+const KEPT_MS = 365 * 24 * 60 * 60_000;
 
 /** Deliveries in the state table: an item a target and incident, in the sparse index while there is something to tell. */
 export function dynamoDeliveries(client: DynamoDBClient, table: string): DeliveryStore {
@@ -23,17 +27,29 @@ export function dynamoDeliveries(client: DynamoDBClient, table: string): Deliver
     client.send(new UpdateItemCommand({ TableName: table, ...item }));
 
   return {
-    async due(now, limit) {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
+    async due(now, most) {
+      const found = new Map<string | undefined, number>();
+      const dues: Due[] = [];
+      const pages = paginateQuery(
+        { client },
+        {
           TableName: table,
           IndexName: STATE_INDEX,
           KeyConditionExpression: 'i = :i AND j <= :now',
           ExpressionAttributeValues: { ':i': text(DUE_INDEX), ':now': text(isoMs(now)) },
-          Limit: limit,
-        }),
+          ProjectionExpression: 'p, s',
+        },
       );
-      return Items.map((item) => dueOfKey({ p: textOf(item, 'p'), s: textOf(item, 's') }));
+      // To the last page: what waits for one target that takes nothing must not hide what waits for another.
+      for await (const { Items = [] } of pages) {
+        for (const item of Items) {
+          const due = dueOfKey({ p: textOf(item, 'p'), s: textOf(item, 's') });
+          const count = (found.get(due.target) ?? 0) + 1;
+          found.set(due.target, count);
+          if (count <= most) dues.push(due);
+        }
+      }
+      return dues;
     },
 
     async readIncident(ref) {
@@ -44,31 +60,36 @@ export function dynamoDeliveries(client: DynamoDBClient, table: string): Deliver
     },
 
     async want(ref, target, version, dueAt) {
-      // A delivery that is due earlier stays so; one that is not due becomes it, and whoever is at it finds out at the end.
-      await conditionHeld(
-        update({
-          Key: keyOf(deliveryKey(ref, target)),
-          UpdateExpression: 'SET want = :want, i = :due, j = if_not_exists(j, :at), x = :x',
-          ConditionExpression: 'attribute_not_exists(want) OR want < :want',
-          ExpressionAttributeValues: {
-            ':want': number(version),
-            ':due': text(DUE_INDEX),
-            ':at': text(isoMs(dueAt)),
-            ':x': number(Math.floor((dueAt + KEPT_MS) / 1000)),
-          },
-        }),
-      );
+      const wanted = (at: string, condition = '') =>
+        conditionHeld(
+          update({
+            Key: keyOf(deliveryKey(ref, target)),
+            UpdateExpression: `SET want = :want, i = :due, x = :x, j = ${at}`,
+            ConditionExpression: `(attribute_not_exists(want) OR want < :want)${condition}`,
+            ExpressionAttributeValues: {
+              ':want': number(version),
+              ':due': text(DUE_INDEX),
+              ':at': text(isoMs(dueAt)),
+              ':x': number(Math.floor((dueAt + KEPT_MS) / 1000)),
+            },
+          }),
+        );
+      // One that is not due becomes it, and whoever is at it finds out at the end; one that was put off is brought forward.
+      const isDueThen = await wanted(':at', ' AND (attribute_not_exists(j) OR j > :at)');
+      if (!isDueThen) await wanted('if_not_exists(j, :at)');
     },
 
     async planned(ref, version) {
-      await conditionHeld(
-        update({
-          Key: keyOf(incidentKey(ref)),
-          UpdateExpression: 'REMOVE i, j',
-          ConditionExpression: 'v = :v',
-          ExpressionAttributeValues: { ':v': number(version) },
-        }),
-      );
+      const removed = update({
+        Key: keyOf(incidentKey(ref)),
+        UpdateExpression: 'REMOVE i, j',
+        ConditionExpression: 'v = :v',
+        ExpressionAttributeValues: { ':v': number(version) },
+      });
+      // Whoever writes the incident in this moment moves it on.
+      await conditionHeld(removed).catch((error: unknown) => {
+        if (!(error instanceof TransactionConflictException)) throw error;
+      });
     },
 
     async claim({ incident, target }, now, until) {

@@ -70,13 +70,15 @@ export function memoryFindings(): { findings: FindingStore; deliveries: Delivery
   return {
     findings,
     deliveries: {
-      async due(now, limit) {
+      async due(now, most) {
         const all = [
           ...[...untold.values()].map((incident): { due: Due; at: EpochMs } => ({ due: { incident }, at: 0 })),
           ...[...deliveries.values()].flatMap(({ due, dueAt }) => (dueAt === undefined ? [] : [{ due, at: dueAt }])),
         ];
         const ready = all.filter(({ at }) => at <= now).sort((a, b) => a.at - b.at);
-        return ready.slice(0, limit).map(({ due }) => due);
+        const byTarget = Map.groupBy(ready, ({ due }) => due.target);
+        const first = new Set([...byTarget.values()].flatMap((some) => some.slice(0, most)));
+        return ready.filter((one) => first.has(one)).map(({ due }) => due);
       },
       readIncident: async (ref) => find(ref),
       async want(ref, target, version, dueAt) {
@@ -85,7 +87,7 @@ export function memoryFindings(): { findings: FindingStore; deliveries: Delivery
         const kept = deliveries.get(key) ?? { due, delivery: newDelivery, want: 0, dueAt: undefined, lease: undefined };
         if (kept.want >= version) return;
         kept.want = version;
-        kept.dueAt ??= dueAt;
+        kept.dueAt = Math.min(kept.dueAt ?? dueAt, dueAt);
         deliveries.set(key, kept);
       },
       async planned(ref, version) {

@@ -65,12 +65,13 @@ export const HISTORY_LAG_MS = 20_000;
 const FIRST_RETRY_MS = 10_000;
 const LONGEST_RETRY_MS = 10 * 60_000;
 /** What is refused is tried again this often, so that mending a token or a channel is all a person has to do. */
-const BLOCKED_RETRY_MS = 15 * 60_000;
+export const BLOCKED_RETRY_MS = 15 * 60_000;
 
 /** nextStep gives what is to be done so that the target knows what it should; level-triggered, whatever happened before. */
 export function nextStep(delivery: Delivery, incident: Incident, kind: TargetKind, now: EpochMs): Step {
   const { attempt, message, notBefore } = delivery;
-  if (attempt) {
+  // A target of that name could thread once, and cannot any more.
+  if (attempt && kind === 'threaded') {
     const until = Math.max(notBefore, attempt.at + HISTORY_LAG_MS);
     return now < until ? { do: 'wait', until } : { do: 'find', attempt, ...(message && { message }) };
   }
@@ -98,9 +99,14 @@ export const begin = (delivery: Delivery, step: Step, now: EpochMs): Delivery =>
     ? { ...delivery, attempt: { kind: step.do, version: step.version, at: now } }
     : delivery;
 
-/** settle gives the delivery after a step's outcome. */
+/** unblock gives the delivery once nothing of it waits for somebody to act. */
+export function unblock({ blocked: _, ...delivery }: Delivery): Delivery {
+  return delivery;
+}
+
+/** settle gives the delivery after a step's outcome; that it was blocked stays known until `unblock`. */
 export function settle(delivery: Delivery, step: Step, result: Outcome, now: EpochMs): Delivery {
-  const { attempt, blocked, message, ...kept } = delivery;
+  const { attempt, message, ...kept } = delivery;
   const base = { ...kept, ...(message && { message }) };
   switch (result.outcome) {
     case 'done':
@@ -117,7 +123,7 @@ export function settle(delivery: Delivery, step: Step, result: Outcome, now: Epo
         ...base,
         ...(step.do === 'find' && attempt && { attempt }),
         failures: kept.failures + 1,
-        blocked: { code: result.code, since: blocked?.since ?? now },
+        blocked: { code: result.code, since: kept.blocked?.since ?? now },
         notBefore: now + BLOCKED_RETRY_MS,
       };
     case 'later':

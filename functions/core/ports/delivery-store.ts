@@ -20,10 +20,10 @@ export type Next = { readonly dueAt: EpochMs } | { readonly doneUpTo: number };
 
 /** What every target should know of every incident. Every method is safe to repeat. */
 export interface DeliveryStore {
-  /** What is due, the longest waiting first, at most `limit`; may lag behind a write by seconds. */
-  due(now: EpochMs, limit: number): Promise<Due[]>;
+  /** What is due, the longest waiting first, at most `most` incidents and as many deliveries of each target; may lag by seconds. */
+  due(now: EpochMs, most: number): Promise<Due[]>;
   readIncident(ref: IncidentRef): Promise<Incident | undefined>;
-  /** Has a target be told of a version; not before `dueAt` if it was not due already. */
+  /** Has a target be told of a version, at `dueAt` or when it was due already, whichever is earlier. */
   want(ref: IncidentRef, target: string, version: number, dueAt: EpochMs): Promise<void>;
   /** Notes that every target of a version is wanted; without effect when the incident has moved on. */
   planned(ref: IncidentRef, version: number): Promise<void>;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { dynamoDeliveries } from '#adapters/dynamodb/delivery-store.ts';
 import { dynamoFindings } from '#adapters/dynamodb/finding-store.ts';
 import { dynamoLedger } from '#adapters/dynamodb/ledger-store.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
@@ -6,6 +7,7 @@ import { madePage } from '../../ports/ledger-pages-contract.ts';
 import { madeRow } from '../../ports/ledger-rows-contract.ts';
 import { clientFor, describeOnEngine } from '../../support/engine.ts';
 import { type FaultProxy, faultProxy } from '../../support/fault-proxy.ts';
+import { anIncident, NIGHT } from '../../support/incidents.ts';
 
 const SCOPE = 'aws.111122223333.us-east-1';
 const MINUTE = 29_000_000;
@@ -13,10 +15,12 @@ const MINUTE = 29_000_000;
 describeOnEngine('on the wire to DynamoDB', (engine) => {
   let proxy: FaultProxy;
   let breaksAt: number | undefined;
+  let isInConflict = false;
   beforeAll(async () => {
-    proxy = await faultProxy(engine().endpoint, (_, index) =>
-      breaksAt !== undefined && index >= breaksAt ? 'lost-before' : undefined,
-    );
+    proxy = await faultProxy(engine().endpoint, (operation, index) => {
+      if (isInConflict && operation === 'UpdateItem') return 'transaction-conflict';
+      return breaksAt !== undefined && index >= breaksAt ? 'lost-before' : undefined;
+    });
   });
   afterAll(() => proxy.stop());
 
@@ -52,6 +56,34 @@ describeOnEngine('on the wire to DynamoDB', (engine) => {
     await findings.read('budget/scope/resource');
     client.destroy();
     expect(proxy.seen.slice(before)).toMatchObject([{ operation: 'Query', body: { ConsistentRead: true } }]);
+  });
+
+  it('a notifier leaves an incident due that somebody writes in that moment', async () => {
+    const client = clientFor(proxy.endpoint);
+    const { state } = await engine().tables();
+    const deliveries = dynamoDeliveries(client, state);
+    await dynamoFindings(client, state).commit({ incident: { incident: anIncident({ version: 1 }), expected: 0 } });
+    isInConflict = true;
+    await deliveries.planned(anIncident(), 1).finally(() => {
+      isInConflict = false;
+    });
+    expect(await deliveries.due(0, 10)).toHaveLength(1);
+    client.destroy();
+  });
+
+  it('what was told of an incident is forgotten before the incident is, since its cause then begins at one again', async () => {
+    const client = clientFor(proxy.endpoint);
+    const { state } = await engine().tables();
+    const before = proxy.seen.length;
+    const incident = anIncident({ version: 1, status: 'resolved', resolvedAt: NIGHT });
+    await dynamoFindings(client, state).commit({ incident: { incident, expected: 0 } });
+    await dynamoDeliveries(client, state).want(incident, 'slack', 1, NIGHT + 30 * 86_400_000);
+    client.destroy();
+    const [commit, want] = proxy.seen.slice(before).map(({ body }) => JSON.stringify(body));
+    const of = (text: string | undefined, name: string) =>
+      Number(new RegExp(`"${name}":{"N":"(\\d+)"}`).exec(text ?? '')?.[1]);
+    expect(of(want, ':x')).toBeGreaterThan(NIGHT / 1000);
+    expect(of(commit, 'x')).toBeGreaterThan(of(want, ':x'));
   });
 
   it('everything that can be counted up again has a time to live, what says where things are has none', async () => {

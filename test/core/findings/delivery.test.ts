@@ -8,6 +8,7 @@ import {
   type Outcome,
   type Step,
   settle,
+  unblock,
   unsaid,
 } from '#core/findings/delivery.ts';
 import { advanceClock, advanceIncident, type Incident, openIncident } from '#core/findings/incident.ts';
@@ -75,6 +76,7 @@ describe('a target that cannot: STATE -> what is done', () => {
     ['SENT, a figure moved -> nothing', { ...newDelivery, shown: 1, said: 1 }, moved, 'nothing'],
     ['SENT, cost doubled -> send', { ...newDelivery, shown: 1, said: 1 }, doubled, 'send'],
     ['NOTHING TOLD, all suppressed -> nothing', newDelivery, { ...opened, status: 'suppressed' }, 'nothing'],
+    ['ATTEMPTED while it could edit -> send', attempted, opened, 'send'],
   ])('%s', (_, delivery, incident, expected) => expect(nextStep(delivery, incident, 'one-way', NOW).do).toBe(expected));
 });
 
@@ -154,11 +156,14 @@ describe('STEP -> outcome: what is known', () => {
     expect(nextStep(refused, opened, 'threaded', refused.notBefore).do).toBe('find');
   });
 
-  it('remembers since when it is refused, and forgets it once something gets through', () => {
+  it('remembers since when it is refused, whatever comes after, until it is told that it is not any more', () => {
     const first = settled(newDelivery, post, { outcome: 'refused', code: 'is_archived' });
     const second = settle(begin(first, post, NOW), post, { outcome: 'refused', code: 'token_revoked' }, NOW + 9);
     expect(second.blocked).toEqual({ code: 'token_revoked', since: NOW });
-    expect(settle(second, post, { outcome: 'done', message }, NOW)).toEqual(posted);
+    const busy = settle(second, post, { outcome: 'later', code: 'ratelimited' }, NOW);
+    const through = settle(busy, post, { outcome: 'done', message }, NOW);
+    expect(through).toEqual({ ...posted, blocked: second.blocked });
+    expect(unblock(through)).toEqual(posted);
   });
 
   it('waits longer after every failure, up to ten minutes', () => {
