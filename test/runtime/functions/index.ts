@@ -1,0 +1,13 @@
+import type { DrivenFunction } from './driven-function.ts';
+import { ingestInvocations } from './ingest-invocations.ts';
+import { notifyFindings } from './notify-findings.ts';
+import { refreshCatalog } from './refresh-catalog.ts';
+import { watchSpend } from './watch-spend.ts';
+
+/** Every deployed function, in the order in which one's work is the next one's. */
+export const drivenFunctions: readonly DrivenFunction[] = [
+  ingestInvocations,
+  watchSpend,
+  notifyFindings,
+  refreshCatalog,
+];
