@@ -16,10 +16,12 @@ export function observability(): MiddlewareObj<unknown, unknown, Error> {
       for (const [name, value] of Object.entries(response ?? {})) {
         if (typeof value === 'number') metrics.addMetric(name, 'Count', value);
       }
-      metrics.publishStoredMetrics();
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     },
-    onError: ({ error }) => {
-      logger.error('invocation failed', { name: error?.name, reason: error?.message, stack: error?.stack });
-    },
+    onError: ({ error }) => logFailure('invocation failed', error),
   };
 }
+
+/** logFailure logs by class and message what a handler survives. */
+export const logFailure = (what: string, error: Error | null | undefined): void =>
+  logger.error(what, { name: error?.name, reason: error?.message, stack: error?.stack });
