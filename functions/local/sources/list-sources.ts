@@ -1,5 +1,6 @@
 import { access, constants, readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { isLogKey } from '#adapters/s3/delivery-keys.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** One thing to read: a path as given or below a folder that was given, `-` for standard input. */
@@ -13,9 +14,6 @@ export interface Source {
 export type OnSkipped = (path: string, why: string) => void;
 
 const LEADS_NOWHERE = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
-
-// The S3 delivery puts bodies over 100 KB under `<hour>/data/` and writes one check object (AWS docs: model-invocation-logging).
-const NO_LOG_KEY = /(?:^|\/)\d\d\/data\/|\/BedrockModelInvocationLogs\/.*\/data\/|amazon-bedrock-logs-permission-check/;
 
 /**
  * listSources names the files to read, folders opened and in key order (which is time order in the S3 layout), hidden files and
@@ -39,7 +37,7 @@ async function sourcesAt(path: string, onSkipped?: OnSkipped): Promise<Source[]>
     return [{ name: path, isFile: status.isFile() }];
   }
   const keys = await keysBelow(path, '', onSkipped);
-  const logs = keys.filter((key) => !NO_LOG_KEY.test(`${basename(resolve(path))}/${key}`)).sort();
+  const logs = keys.filter((key) => isLogKey(`${basename(resolve(path))}/${key}`)).sort();
   const names = logs.map((key) => join(path, key));
   for (const name of names) await orUsageError(name, access(name, constants.R_OK));
   return names.map((name) => ({ name, isFile: true }));

@@ -9,6 +9,3 @@ export type LogText = { readonly text: string; readonly timestampMs?: EpochMs } 
  * `line` is the position of the event; the events of an envelope that fills one line share that line's number.
  */
 export type LogLine = LogText & { readonly source: string; readonly line: number };
-
-/** One log line, or one element of a document, may be as long as this. */
-export const MAX_LINE_BYTES = 16 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { logEventScanner } from '#adapters/cloudwatch-logs/log-event-scanner.ts';
+import type { Chunks } from '#adapters/log-files/chunks.ts';
+import { MAX_LINE_BYTES } from '#adapters/log-files/line-cutter.ts';
 import type { RejectReason } from '#core/invocation/invocation.ts';
-import type { Chunks } from './chunks.ts';
-import { MAX_LINE_BYTES } from './log-line.ts';
 import { type Placed, unwrapped } from './read-lines.ts';
 import { listedEvent } from './unwrap.ts';
 

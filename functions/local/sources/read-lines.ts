@@ -1,6 +1,6 @@
+import type { Chunks } from '#adapters/log-files/chunks.ts';
+import { type CutLine, lineCutter } from '#adapters/log-files/line-cutter.ts';
 import { timestampOf } from '#core/invocation/timestamp.ts';
-import type { Chunks } from './chunks.ts';
-import { type CutLine, lineCutter } from './line-cutter.ts';
 import type { LogText } from './log-line.ts';
 import { logText, unwrap } from './unwrap.ts';
 

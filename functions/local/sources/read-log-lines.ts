@@ -1,7 +1,8 @@
-import { type Chunks, openChunks, openFile, peek } from './chunks.ts';
+import { type Chunks, openChunks, peek } from '#adapters/log-files/chunks.ts';
 import { type InputForm, inputForm } from './input-form.ts';
 import { listSources, type OnSkipped, type Source } from './list-sources.ts';
 import type { LogLine } from './log-line.ts';
+import { openFile } from './open-file.ts';
 import { inTimeOrder } from './order-sources.ts';
 import { readDocument } from './read-document.ts';
 import { type Placed, readLines } from './read-lines.ts';

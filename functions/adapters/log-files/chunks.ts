@@ -1,14 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { type Ending, inflate, isGzip } from '#adapters/cloudwatch-logs/inflate.ts';
+import { type Ending, inflate, isGzip } from '../cloudwatch-logs/inflate.ts';
 
 /** Bytes as they come, unpacked, and how they ended. */
 export type Chunks = AsyncGenerator<Buffer, Ending>;
-
-const READ_BYTES = 256 * 1024;
-
-/** openFile gives a file's bytes; openChunks says how gzip is recognised. */
-export const openFile = (path: string): Promise<Chunks> =>
-  openChunks(createReadStream(path, { highWaterMark: READ_BYTES }));
 
 /** openChunks unpacks gzip, one member or several, which it knows by its first two bytes and not by a name. */
 export async function openChunks(input: AsyncIterable<Uint8Array>): Promise<Chunks> {

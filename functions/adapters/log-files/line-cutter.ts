@@ -1,4 +1,5 @@
-import { MAX_LINE_BYTES } from './log-line.ts';
+/** One log line, or one element of a document, may be as long as this. */
+export const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 const LINE_FEED = 0x0a;
 
