@@ -2,6 +2,7 @@ import type { Check } from '#core/checks/check.ts';
 import { accountDetectors, scopeDetectors } from '#core/checks/detectors/index.ts';
 import type { Config } from '#core/config/config.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
+import type { PriceRow } from '#core/pricing/price-row.ts';
 import { pricingOf } from '#core/pricing/pricing.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
 import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
@@ -10,15 +11,17 @@ import { type WatchSpend, watchSpend } from './watch-spend.ts';
 export interface WatchParts extends Pick<WatchSpend, 'onFolded'> {
   readonly config: Config;
   readonly profiles: readonly CatalogProfile[];
+  /** Synced price lists; a replay has none. */
+  readonly prices?: readonly PriceRow[];
   readonly ledger: LedgerStore;
   readonly findings: FindingRecorder;
 }
 
 /** composeWatch puts the use case together from a configuration and the outside parts. */
-export function composeWatch({ config, profiles, ...outside }: WatchParts): ReturnType<typeof watchSpend> {
+export function composeWatch({ config, profiles, prices, ...outside }: WatchParts): ReturnType<typeof watchSpend> {
   return watchSpend({
     ...outside,
-    fold: pricingOf(config.prices, profiles),
+    fold: pricingOf(config.prices, profiles, prices),
     detectors: {
       scope: scopeDetectors.map((check) => configured(check, config)),
       account: accountDetectors.map((check) => configured(check, config)),

@@ -6,6 +6,7 @@ import { dynamoLedger } from '#adapters/dynamodb/ledger-store.ts';
 import { type Config, parseConfig } from '#core/config/config.ts';
 import type { FindingStore } from '#core/ports/finding-store.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
+import type { PriceRow } from '#core/pricing/price-row.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
 import { type EpochMs, isoOf } from '#core/time.ts';
 import { findingRecorder } from '#functions/findings/finding-recorder.ts';
@@ -39,6 +40,7 @@ export function functionsOn(
   tables: Tables,
   config: Config = configOf({}),
   profiles: readonly CatalogProfile[] = [],
+  prices: readonly PriceRow[] = [],
 ): Functions {
   let clock: EpochMs = 0;
   const recorder = () => findingRecorder(dynamoFindings(client, tables.state));
@@ -46,13 +48,14 @@ export function functionsOn(
   const begin = composeIngest({
     config,
     profiles,
+    prices,
     keys: fakeKeyRing(),
     ledger: ledger(),
     findings: recorder(),
     clock: () => clock,
   });
   const ingest = ingestEventHandler(async () => begin());
-  const watch = watchEventHandler(composeWatch({ config, profiles, ledger: ledger(), findings: recorder() }));
+  const watch = watchEventHandler(composeWatch({ config, profiles, prices, ledger: ledger(), findings: recorder() }));
   return {
     ledger: ledger(),
     findings: dynamoFindings(client, tables.state),

@@ -12,6 +12,7 @@ export interface Bundles {
   readonly ingest: string;
   readonly watch: string;
   readonly notify: string;
+  readonly refresh: string;
   remove(): Promise<void>;
 }
 
@@ -22,6 +23,7 @@ export async function bundleHandlers(): Promise<Bundles> {
     ingest: join(outdir, 'ingest-invocations/handler.mjs'),
     watch: join(outdir, 'watch-spend/handler.mjs'),
     notify: join(outdir, 'notify-findings/handler.mjs'),
+    refresh: join(outdir, 'refresh-catalog/handler.mjs'),
     remove: () => rm(outdir, { recursive: true }),
   };
 }
@@ -34,7 +36,10 @@ const { handler } = await import(process.argv[1]);
 process.on('message', async ({ event, at }) => {
   now = at;
   try {
-    const answer = await handler(event, { getRemainingTimeInMillis: () => 60000 });
+    const answer = await handler(event, {
+      getRemainingTimeInMillis: () => 60000,
+      invokedFunctionArn: 'arn:aws:lambda:us-east-1:111122223333:function:under-test',
+    });
     process.send({ answer });
   } catch (error) {
     process.send({ error: { name: error.name, message: error.message, stack: error.stack } });

@@ -70,7 +70,7 @@ const METERS = new Map([
   ['cacheWrite30m', 'cache_write_tokens_30m'],
 ]);
 
-/** Prices of six models that were read in price lists of 2026 (the shipped table names the reading of each), 46 in all. */
+/** Prices of six models that were read in price lists of 2026 (the shipped table names the reading of each), 62 in all. */
 export const listedRows: readonly PriceRow[] = shippedPrices().filter(
   ({ model, meter, source }) =>
     MARKETPLACE_NAMES.has(model) && METERS.has(meter) && source.startsWith('AWS Price List'),

@@ -81,6 +81,10 @@ export const gapKey = (scope: string, from: EpochMinute): Key => ({ p: `GAP#${sc
 
 export const configKey: Key = { p: 'CONFIG', s: 'deployed' };
 export const profileKey = (arn: string): Key => ({ p: 'PROFILE', s: arn });
+export const pricePartition = (region: string): string => `PRICE#${region}`;
+export const priceKey = (region: string, model: string): Key => ({ p: pricePartition(region), s: model });
+export const priceListKey = (region: string): Key => ({ p: 'PRICELIST', s: region });
+export const repriceKey = (id: string): Key => ({ p: 'REPRICE', s: id });
 
 /** The state table's one index, sparse: an item is in it while it has an `i`, and leaves it when it is open or due no more. */
 export const STATE_INDEX = 'open-or-due';

@@ -1,14 +1,13 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { CatalogStore } from '#core/ports/catalog-store.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
 import { keyOf, queryAll, text, textOf } from './items.ts';
 import { configKey, profileKey } from './keys.ts';
 
 /** What the functions are set up with, as kept in the state table. */
-export interface SettingsStore {
+export interface SettingsStore extends CatalogStore {
   /** The user's configuration as it was deployed; an empty one when there is none. */
   readConfig(): Promise<unknown>;
-  readProfiles(): Promise<CatalogProfile[]>;
-  putProfiles(profiles: readonly CatalogProfile[]): Promise<void>;
 }
 
 export function dynamoSettings(client: DynamoDBClient, table: string): SettingsStore {

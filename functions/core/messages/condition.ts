@@ -27,6 +27,9 @@ const CONDITIONS = new Map<string, (finding: Finding, tense: Tense) => string>([
       `${tense} ${LEVELS.get(String(evidence['level'])) ?? 'close to'} its ${spender === undefined ? 'limit' : 'budget'}`,
   ],
   ['delivery-blocked', (_, tense) => `${tense} not getting messages`],
+  ['price-list-refused', (_, tense) => `${tense} priced without all of its latest price list`],
+  ['prices-stale', (_, tense) => `${tense} priced from an old price list`],
+  ['catalog-unreadable', (_, tense) => `${tense} refused to the watchdog`],
 ]);
 
 /** conditionOf says what is wrong in the words that follow the name of what it is wrong with; else it names the check. */

@@ -42,6 +42,27 @@ const STEPS = new Map<string, readonly [look: string, stop: string]>([
       'Mend it: delivery is tried again by itself, and what was missed is told then.',
     ],
   ],
+  [
+    'price-list-refused',
+    [
+      'Look at what the AWS Price List says of the prices named here: a slip of the list, or a change as large as it looks.',
+      'Nothing has to be done where it is a slip: the list is read again every hour. A change that is right goes into "prices" of the configuration.',
+    ],
+  ],
+  [
+    'prices-stale',
+    [
+      'Look at why the lists are not read: a missing permission for pricing:GetProducts, no way out of the network, or a list refused every day.',
+      'Until it is mended, prices that change can be set in "prices" of the configuration.',
+    ],
+  ],
+  [
+    'catalog-unreadable',
+    [
+      'Look at the permissions of the refresh-catalog function, and at what forbids the call above them, such as a service control policy.',
+      'Allow the call. What it tells is taken within an hour, and sums are made again where it changes them.',
+    ],
+  ],
 ]);
 
 export const whatToDo = (check: string): readonly string[] => STEPS.get(check) ?? [];
