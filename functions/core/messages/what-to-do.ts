@@ -46,7 +46,7 @@ const STEPS = new Map<string, readonly [look: string, stop: string]>([
     'price-list-refused',
     [
       'Look at what the AWS Price List says of the prices named here: a slip of the list, or a change as large as it looks.',
-      'Nothing has to be done where it is a slip: the list is read again every hour. A change that is right goes into "prices" of the configuration.',
+      'Nothing has to be done where it is a slip: the list is read again by itself. A change that is right goes into "prices" of the configuration.',
     ],
   ],
   [

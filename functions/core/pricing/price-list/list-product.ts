@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** A product with its on-demand terms, as GetProducts gives it and an offer file holds it (AWS docs: price-changes, offer files). */
+/** A product with its on-demand terms, as GetProducts gives it (AWS docs: Price List API, GetProducts). */
 const PRODUCT = v.object({
   product: v.object({ sku: v.optional(v.string()), attributes: v.record(v.string(), v.string()) }),
   terms: v.optional(
