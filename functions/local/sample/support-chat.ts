@@ -28,10 +28,8 @@ const ITEMS = [
   'blender',
 ] as const;
 type Exchange = readonly [question: string, answer: string];
-const EXCHANGES: readonly [
-  (order: number, item: string) => Exchange,
-  ...((order: number, item: string) => Exchange)[],
-] = [
+type Topic = (order: number, item: string) => Exchange;
+const TOPICS: readonly [Topic, ...Topic[]] = [
   (order, item) => [
     `Where is my ${item}? Order ${order}.`,
     `Order ${order} left the warehouse yesterday and arrives within two working days.`,
@@ -68,8 +66,10 @@ export function* supportChat(day: EpochMs): Generator<Delivery> {
     const item = random.pick(ITEMS);
     const messages: Message[] = [];
     let time = start;
+    let topic: Topic | undefined;
     for (let turn = random.int(2, 5); turn > 0; turn -= 1) {
-      const [question, answer] = random.pick(EXCHANGES)(random.int(40_000, 89_999), item);
+      topic = otherThan(topic, random.pick(TOPICS));
+      const [question, answer] = topic(random.int(40_000, 89_999), item);
       messages.push(userText(question));
       const call = chatTurn(random, messages, answer);
       const base = { at: time, operation: 'Converse', modelId: SUPPORT_CHAT, principal, metadata } as const;
@@ -89,6 +89,10 @@ export function* supportChat(day: EpochMs): Generator<Delivery> {
     }
   }
 }
+
+/** Nobody asks the same again once it is answered. */
+const otherThan = (last: Topic | undefined, picked: Topic): Topic =>
+  picked === last ? (TOPICS[(TOPICS.indexOf(picked) + 1) % TOPICS.length] ?? TOPICS[0]) : picked;
 
 function chatTurn(random: Random, history: readonly Message[], answer: string) {
   const writes = random.chance(0.12);

@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest';
+import { memoryLedger } from '#adapters/memory/memory-ledger.ts';
 import { parseConfig } from '#core/config/config.ts';
+import type { Observation } from '#core/findings/finding.ts';
+import { parseCatalog } from '#core/profiles/parse-catalog.ts';
+import { composeIngest } from '#functions/ingestion/compose.ts';
 import { sampleCatalog, sampleConfig, sampleRecords } from '#functions/local/sample/sample.ts';
+import { fakeKeyRing } from '../../support/fake-key-ring.ts';
 
 interface Record {
   timestamp: string;
@@ -130,6 +135,30 @@ it('tells of a refund bot that repeats one call every four seconds from 14:07 fo
 it('lets its context grow with every call until somebody stops it', () => {
   const inputs = runaway.map(({ input }) => input.inputTokenCount ?? 0);
   expect(inputs.toSorted((a, b) => a - b)).toEqual(inputs);
+});
+
+it('has nobody else whose calls alarm', { timeout: 30_000 }, async () => {
+  const [parsed, catalog] = [parseConfig(sampleConfig), parseCatalog(sampleCatalog)];
+  if ('errors' in parsed || 'problems' in catalog) throw new Error('the sample has no valid settings');
+  const seen: Observation[] = [];
+  const batch = composeIngest({
+    ...parsed,
+    ...catalog,
+    keys: fakeKeyRing(),
+    ledger: memoryLedger(),
+    findings: {
+      async record(observation) {
+        seen.push(observation);
+        return undefined;
+      },
+    },
+    clock: () => Date.UTC(2026, 9, 26),
+  })();
+  for (const line of lines) batch.add(line);
+  await batch.finish();
+  expect(
+    new Set(seen.map(({ spenderName, requestMetadata }) => `${spenderName} ${requestMetadata?.['session']}`)),
+  ).toEqual(new Set(['refund-bot refund-7731']));
 });
 
 it('makes the day dearer than its limit and more than twice its past', () => {
