@@ -6,6 +6,7 @@ import * as secretsManager from '@aws-sdk/client-secrets-manager';
 import * as sns from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LoopbackAws, loopbackAws } from './loopback-aws.ts';
+import { s3Bucket } from './s3-bucket.ts';
 import { service } from './service.ts';
 
 const TOPIC = 'arn:aws:sns:us-east-1:111122223333:spend';
@@ -54,6 +55,9 @@ const services = [
     ListInferenceProfiles: () => ({ inferenceProfileSummaries: [PROFILE] }),
   }),
 ];
+
+const KEY = 'logs/a b+c/ü&.json.gz';
+services.push(s3Bucket('our-bucket', new Map([[KEY, Buffer.from('line <1>')]])));
 
 const hasCli = spawnSync('aws', ['--version']).status === 0;
 if (!hasCli) process.stderr.write('skipped, no AWS CLI on the path: the loopback AWS as another client reads it\n');
@@ -110,6 +114,13 @@ describe.skipIf(!hasCli)('the AWS CLI', () => {
     // Version 1 shows seconds, version 2 a date.
     const { CreatedDate } = secret;
     expect(new Date(typeof CreatedDate === 'number' ? CreatedDate * 1000 : CreatedDate)).toEqual(CREATED);
+  });
+
+  it('lists a bucket and reads an object', async () => {
+    const listed = await run('s3api', 'list-objects-v2', '--bucket', 'our-bucket', '--prefix', 'logs/');
+    expect(listed).toMatchObject({ Contents: [{ Key: KEY, Size: 8 }] });
+    const got = await run('s3api', 'get-object', '--bucket', 'our-bucket', '--key', KEY, '/dev/null');
+    expect(got).toMatchObject({ ContentLength: 8, ETag: '"1"', ContentType: 'application/json' });
   });
 
   it('reads inference profiles, one of them by an ARN in the path', async () => {

@@ -1,11 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import * as bedrock from '@aws-sdk/client-bedrock';
 import * as events from '@aws-sdk/client-eventbridge';
+import * as s3 from '@aws-sdk/client-s3';
 import * as secretsManager from '@aws-sdk/client-secrets-manager';
 import * as sns from '@aws-sdk/client-sns';
 import type { BuildMiddleware } from '@smithy/types';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Fault, type LoopbackAws, loopbackAws } from './loopback-aws.ts';
+import { s3Bucket } from './s3-bucket.ts';
 import { type Service, service } from './service.ts';
 
 const snsService = service('sns', sns, sns.SNSClient);
@@ -154,6 +156,44 @@ describe('the loopback AWS', () => {
       { inferenceProfileIdentifier: profileArn },
       { ...create, clientRequestToken: 'token' },
     ]);
+  });
+
+  it('reads and answers S3: objects as they are, listings in pages, and keys with any characters', async () => {
+    const key = 'logs/a b+c/ü&%20é.json.gz';
+    const objects = new Map([
+      [key, Buffer.from([0, 255, 10, 31])],
+      ['logs/z', Buffer.from('z')],
+      ['other', Buffer.from('')],
+    ]);
+    await start([s3Bucket('our-bucket', objects, { forbidden: ['logs/z'], pageSize: 1 })]);
+    const client = opened(new s3.S3Client(aws.config));
+    const object = await client.send(new s3.GetObjectCommand({ Bucket: 'our-bucket', Key: key }));
+    expect(object).toMatchObject({ ContentType: 'application/json', ETag: '"1"' });
+    expect(await object.Body?.transformToByteArray()).toEqual(new Uint8Array([0, 255, 10, 31]));
+    const listed = [];
+    for await (const page of s3.paginateListObjectsV2({ client }, { Bucket: 'our-bucket', Prefix: 'logs/' })) {
+      listed.push(...(page.Contents ?? []));
+    }
+    expect(listed).toEqual([
+      { Key: key, Size: 4, LastModified: new Date(0) },
+      { Key: 'logs/z', Size: 1, LastModified: new Date(0) },
+    ]);
+    const refused = (Bucket: string, Key: string) =>
+      client.send(new s3.GetObjectCommand({ Bucket, Key })).catch((error: unknown) => error);
+    expect(await refused('our-bucket', 'none')).toBeInstanceOf(s3.NoSuchKey);
+    expect(await refused('our-bucket', 'logs/z')).toMatchObject({
+      name: 'AccessDenied',
+      $metadata: { httpStatusCode: 403 },
+    });
+    expect(await refused('another', key)).toBeInstanceOf(s3.NoSuchBucket);
+  });
+
+  it('breaks a connection amid an answer', async () => {
+    const objects = new Map([['key', Buffer.alloc(100_000)]]);
+    await start([s3Bucket('our-bucket', objects)], () => 'cut-off');
+    const client = opened(new s3.S3Client(aws.config));
+    const { Body } = await client.send(new s3.GetObjectCommand({ Bucket: 'our-bucket', Key: 'key' }));
+    await expect(Body?.transformToByteArray()).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
 
   it.each([

@@ -8,10 +8,15 @@ import type { Service } from './service.ts';
 import { type Credentials, checkSignature, signedService } from './signature.ts';
 
 /**
- * What befalls a call: an error's answer, a connection that breaks before or after it was carried out, or no answer at all. All
- * but `lost-after` leave it undone.
+ * What befalls a call: an error's answer, a connection that breaks before or after it was carried out or amid the answer, or no
+ * answer at all. All but `lost-after` and `cut-off` leave it undone.
  */
-export type Fault = { readonly status: number; readonly code: string } | 'lost-before' | 'lost-after' | 'no-answer';
+export type Fault =
+  | { readonly status: number; readonly code: string }
+  | 'lost-before'
+  | 'lost-after'
+  | 'cut-off'
+  | 'no-answer';
 
 /** A call that was well formed and well signed, whatever became of it. */
 export interface Call {
@@ -63,7 +68,8 @@ export async function loopbackAws(
       if (befalls === 'lost-before' || befalls === 'no-answer') return befalls;
       if (typeof befalls === 'object') throw new Refusal(befalls.status, befalls.code, 'injected');
       const output = await service.handle(asked.operation, asked.input);
-      return befalls ?? protocol.write(asked.operation, output);
+      const written = protocol.write(asked.operation, output);
+      return befalls === 'cut-off' ? { ...written, isCutOff: true } : (befalls ?? written);
     } catch (error) {
       if (error instanceof Refusal) return protocol.refuse(error);
       mistakes.push(error);
@@ -78,7 +84,12 @@ export async function loopbackAws(
     const answered = await answer(service, request);
     if (answered === 'no-answer') return;
     if (typeof answered === 'string' || !('body' in answered)) return void incoming.socket.destroy();
-    outgoing.writeHead(answered.status, answered.headers).end(answered.body);
+    const { status, headers, body, isCutOff } = answered;
+    if (!isCutOff) return void outgoing.writeHead(status, headers).end(body);
+    const length = { 'content-length': String(Buffer.byteLength(body)) };
+    outgoing.writeHead(status, { ...headers, ...length }).write(body.slice(0, body.length / 2), () => {
+      incoming.socket.destroy();
+    });
   }
 
   const server = createServer((incoming, outgoing) => {

@@ -19,7 +19,9 @@ export interface Asked {
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
+  /** The connection breaks in the middle of it. */
+  readonly isCutOff?: boolean;
 }
 
 /** How the operations of a service are put into HTTP (Smithy docs: AWS protocols). */

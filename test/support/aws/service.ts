@@ -6,6 +6,7 @@ import type { Protocol } from './protocol.ts';
 import { queryProtocol } from './query-protocol.ts';
 import { Refusal } from './refusal.ts';
 import { restJsonProtocol } from './rest-json-protocol.ts';
+import { restXmlProtocol } from './rest-xml-protocol.ts';
 import { errorsOf, type Operation, operationsOf } from './schemas.ts';
 
 /** A service of AWS with the operations that a test gives it. */
@@ -90,6 +91,8 @@ function protocolOf(Client: ClientClass, operations: ReadonlyMap<string, Operati
       return jsonProtocol('1.1', operations);
     case 'aws.protocols#restJson1':
       return restJsonProtocol(operations);
+    case 'aws.protocols#restXml':
+      return restXmlProtocol(String(protocolSettings['xmlNamespace']), operations);
     case 'aws.protocols#awsQuery': {
       const { version, xmlNamespace } = protocolSettings;
       return queryProtocol({ version: String(version), xmlNamespace: String(xmlNamespace) }, operations);

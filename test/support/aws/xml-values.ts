@@ -34,7 +34,7 @@ function elementsOf(name: string, schema: NormalizedSchema, value: unknown): str
   return element(name, textOf(schema, value));
 }
 
-function textOf(schema: NormalizedSchema, value: unknown): string {
+export function textOf(schema: NormalizedSchema, value: unknown): string {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (!(value instanceof Date)) return String(value);
   const format = timeFormat(schema, 'date-time');
