@@ -21,15 +21,17 @@ export interface Deliver {
   /** When somebody may be told of an incident: at once, or at the end of quiet hours. */
   readonly tellAt: (incident: Incident, now: EpochMs) => EpochMs;
   readonly clock: Clock;
-  /** Called before a delivery that had been refused is given back with nothing left to tell; it may be called again. */
+  /** Called before a delivery that was refused just now is given back, with the service's code. */
+  readonly onBlocked: (code: string) => Promise<unknown>;
+  /** Called before one that had been refused is given back with nothing left to tell; it may be called again. */
   readonly onUnblocked: () => Promise<unknown>;
 }
 
 export interface Delivered {
   /** The target knows all it should. */
   readonly isTold: boolean;
-  /** The service's code, where it refused just now and will until somebody acts. */
-  readonly blocked?: string;
+  /** The target refused just now, and will until somebody acts. */
+  readonly isBlocked?: boolean;
   /** The target takes nothing more at present. */
   readonly stop?: boolean;
 }
@@ -48,7 +50,7 @@ const WAITING: Delivered = { isTold: false };
  * look for.
  */
 export async function deliver(
-  { deliveries, viewOf, tellAt, clock, onUnblocked }: Deliver,
+  { deliveries, viewOf, tellAt, clock, onBlocked, onUnblocked }: Deliver,
   target: Target,
   due: Required<Due>,
   deadline: EpochMs,
@@ -67,13 +69,13 @@ export async function deliver(
     const step: Step = incident ? nextStep(delivery, incident, target.kind, clock()) : { do: 'nothing' };
     const version = incident?.version ?? Number.MAX_SAFE_INTEGER;
     if (step.do === 'wait') {
-      await deliveries.release(claim, delivery, { dueAt: step.until });
+      const refusal = failure?.outcome === 'refused' ? failure.code : undefined;
+      if (refusal !== undefined) await onBlocked(refusal);
+      const isOurs = await deliveries.release(claim, delivery, { dueAt: step.until });
+      // Somebody has taken over since, and may be through already.
+      if (!isOurs && refusal !== undefined) await onUnblocked();
       // A target that asks for time or refuses would do so for the next delivery too; one that did before may not any more.
-      return {
-        isTold: false,
-        ...(failure?.outcome === 'refused' && { blocked: failure.code }),
-        ...(failure && { stop: true }),
-      };
+      return { isTold: false, isBlocked: refusal !== undefined, stop: failure !== undefined };
     }
     if (step.do === 'nothing' || !incident) {
       if (delivery.blocked) await onUnblocked();
@@ -93,7 +95,7 @@ export async function deliver(
     }
     if (last - clock() < NEEDED_MS) {
       await deliveries.release(claim, delivery, { dueAt: clock() });
-      return { isTold: false, ...(deadline - clock() < NEEDED_MS && { stop: true }) };
+      return { isTold: false, stop: deadline - clock() < NEEDED_MS };
     }
     delivery = begin(delivery, step, clock());
     if (delivery.attempt && !(await deliveries.save(claim, delivery))) return WAITING;

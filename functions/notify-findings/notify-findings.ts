@@ -72,9 +72,8 @@ export function notifyFindings(use: NotifyFindings): (woken: readonly Due[], dea
     const onUnblocked = () => findings.end(blockedFingerprint(due), clock());
     const configured = targets.find(({ name }) => name === due.target);
     if (!configured) return forget(deliveries, due, clock(), onUnblocked);
-    const result = await deliver({ ...use, onUnblocked }, configured.target, due, deadline);
-    if (result.blocked) await findings.record(blockedFinding(due, result.blocked, clock()));
-    return result;
+    const onBlocked = (code: string) => findings.record(blockedFinding(due, code, clock()));
+    return deliver({ ...use, onBlocked, onUnblocked }, configured.target, due, deadline);
   }
 
   return async (woken, deadline) => {
@@ -98,7 +97,7 @@ export function notifyFindings(use: NotifyFindings): (woken: readonly Due[], dea
     await Promise.all([...Map.groupBy(ready.values(), ({ target }) => target).values()].map(tell));
     if (failures.length > 0) throw failures[0];
     const told = results.filter(({ isTold }) => isTold).length;
-    const blocked = results.filter((one) => one.blocked).length;
+    const blocked = results.filter(({ isBlocked }) => isBlocked).length;
     return { told, blocked, waiting: ready.size - told - blocked };
   };
 }
