@@ -54,6 +54,8 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
   const histories = new Map<string, AccountHistory>();
   /** The newest minute with a call, by scope: the evidence that we see what happens there. */
   const seen = new Map<string, EpochMs>();
+  /** Incidents by account whose money had not come to rest when it was last read. */
+  const moving = new Map<string, ReadonlySet<string>>();
   const spenderOf = (id: string) => fold.resolveSpender(id);
 
   async function judge(
@@ -77,7 +79,10 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
     seen.set(scope, Math.max(seen.get(scope) ?? 0, ...withCalls));
   }
 
-  /** Brings the money of live incidents up to date whose cause has spent in this tick. */
+  /**
+   * Brings the money of live incidents up to date whose cause has spent in this tick, and of those that spend no more until they
+   * say so; but that is only known while something else is seen.
+   */
   async function readClocks(
     account: string,
     scopes: readonly string[],
@@ -86,13 +91,25 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
     now: EpochMinute,
   ): Promise<void> {
     const active = new Set(fresh.flatMap(({ one }) => [...spendersOf(one)]));
+    const isSeeing = fresh.some(({ one }) => one.changed && one.after.entries.size > 0);
+    const lastHour = history.lastHour(now + 1);
+    const before = moving.get(account);
+    const after = new Set<string>();
     const live = new Map(
       [...scopes, account].flatMap((scope) => findings.liveIncidents(scope)).map((ref) => [incidentId(ref), ref]),
     );
-    for (const ref of live.values()) {
-      if (!active.has(ref.cause)) continue;
-      await findings.readClock(ref, (incident) => readSpendClock(ledger, scopes, history, incident, now + 1));
+    for (const [id, ref] of live) {
+      const isMoving = before?.has(id) || (lastHour.get(ref.cause) ?? 0n) > 0n;
+      if (isMoving) after.add(id);
+      if (!active.has(ref.cause) && !(isMoving && isSeeing)) continue;
+      await findings.readClock(ref, async (incident) => {
+        const reading = await readSpendClock(ledger, scopes, history, incident, now + 1);
+        if (reading?.perHour || incident.clock?.perHour) after.add(id);
+        else after.delete(id);
+        return reading;
+      });
     }
+    moving.set(account, after);
   }
 
   async function tick(account: string, scopes: readonly string[], at: EpochMs): Promise<Watched> {
@@ -143,14 +160,18 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
   return async (at: EpochMs): Promise<Watched> => {
     const accounts = Map.groupBy(await ledger.scopes(), accountOf);
     const watched: Watched[] = [];
+    const failures: unknown[] = [];
     for (const [account, scopes] of accounts) {
-      const one = await tick(account, scopes, at).catch((error: unknown) => {
+      try {
+        watched.push(await tick(account, scopes, at));
+      } catch (error) {
         // Half a tick may be in it: the next one reads the pages.
         histories.delete(account);
-        throw error;
-      });
-      watched.push(one);
+        failures.push(error);
+      }
     }
+    // The others are watched all the same.
+    if (failures.length > 0) throw failures[0];
     return {
       minutes: watched.flatMap(({ minutes }) => minutes),
       changes: watched.flatMap(({ changes }) => changes),

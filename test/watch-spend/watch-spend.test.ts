@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { memoryFindings } from '#adapters/memory/memory-findings.ts';
+import { memoryLedger } from '#adapters/memory/memory-ledger.ts';
+import { type EpochMinute, msOf } from '#core/time.ts';
+import { findingRecorder } from '#functions/findings/finding-recorder.ts';
+import { watchSpend } from '#functions/watch-spend/watch-spend.ts';
+import { seen } from '../support/open-finding.ts';
+import { NINE, plainFold, row, SCOPE, tokens } from '../support/row.ts';
+
+const [BOT, OTHER] = ['anthropic.claude-sonnet-4-6', 'amazon.nova-pro-v1:0'];
+const DOLLAR = tokens({ input: 1_000_000 });
+const accountOf = (scope: string) => scope.replace(/[^.]+$/, '*');
+
+/** A deployment in this process, told minute by minute who calls. */
+async function world(scopes = [SCOPE]) {
+  const ledger = memoryLedger();
+  const { findings } = memoryFindings();
+  const recorder = findingRecorder(findings);
+  const process = () =>
+    watchSpend({
+      ledger,
+      findings: findingRecorder(findings),
+      fold: plainFold,
+      detectors: { scope: [], account: [] },
+    });
+  for (const scope of scopes) await ledger.addScope(scope, NINE);
+  let requests = 0;
+  return {
+    ledger,
+    findings,
+    process,
+    see: (scope: string, minute: EpochMinute) =>
+      recorder.record(seen({ scope, spender: BOT, resource: `${BOT}/c1`, detectedAt: msOf(minute) })),
+    call: (modelId: string, minute: EpochMinute, scope = SCOPE) =>
+      ledger.putSegment(scope, minute, [row(++requests, minute, { scope, modelId, tokens: DOLLAR })]),
+    clock: async () => (await findings.readIncident({ account: accountOf(SCOPE), cause: BOT }))?.clock,
+  };
+}
+
+describe('the money of an incident', () => {
+  async function spendFor(minutes: number) {
+    const it = await world();
+    const tick = it.process();
+    await it.see(SCOPE, NINE);
+    for (let minute = NINE; minute < NINE + minutes; minute++) {
+      await it.call(BOT, minute);
+      await tick(msOf(minute));
+    }
+    return { ...it, tick };
+  }
+
+  it('is nothing an hour once its cause has spent nothing for an hour, while others are seen', async () => {
+    const { tick, call, clock } = await spendFor(30);
+    expect((await clock())?.perHour).toBeGreaterThan(0n);
+    for (let minute = NINE + 30; minute < NINE + 30 + 80; minute++) {
+      await call(OTHER, minute);
+      await tick(msOf(minute));
+    }
+    expect(await clock()).toMatchObject({ perHour: 0n, spent: 30_000_000_000_000n });
+  });
+
+  it('is so for a process that starts in between, and for ticks an hour apart', async () => {
+    const { process, call, clock } = await spendFor(30);
+    const tick = process();
+    for (const minute of [NINE + 40, NINE + 100, NINE + 160]) {
+      await call(OTHER, minute);
+      await tick(msOf(minute));
+    }
+    expect(await clock()).toMatchObject({ perHour: 0n });
+  });
+
+  it('stays as it was last seen while nothing is seen at all', async () => {
+    const { tick, clock } = await spendFor(30);
+    for (let minute = NINE + 30; minute < NINE + 30 + 80; minute++) await tick(msOf(minute));
+    expect((await clock())?.perHour).toBeGreaterThan(20_000_000_000_000n);
+  });
+});
+
+describe('several accounts', () => {
+  it('are watched although the tick of one fails, and the tick then fails', async () => {
+    const second = 'aws.444455556666.us-east-1';
+    const { ledger, process, call } = await world([SCOPE, second]);
+    const readProgress = ledger.readProgress.bind(ledger);
+    ledger.readProgress = async (scope) => {
+      if (scope === SCOPE) throw new Error('throttled');
+      return readProgress(scope);
+    };
+    await call(BOT, NINE + 1, second);
+    await expect(process()(msOf(NINE + 1))).rejects.toThrow('throttled');
+    expect(await ledger.readPages(second, 'minute', NINE, NINE + 2)).toHaveLength(1);
+  });
+});
