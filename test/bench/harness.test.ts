@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { interleave, ratioOf, spreadOf } from './harness.ts';
+import { interleave, percentile, ratioOf, spreadOf } from './harness.ts';
 import { renderSection, shortNumber } from './section.ts';
 
 it.each([
@@ -12,6 +12,17 @@ it.each([
 
 it('has no median of nothing', () => {
   expect(() => spreadOf([])).toThrow(RangeError);
+  expect(() => percentile([], 0.5)).toThrow(RangeError);
+});
+
+it.each([
+  { values: [7], share: 0.95, found: 7 },
+  { values: [4, 1, 3, 2], share: 0.5, found: 2 },
+  { values: [4, 1, 3, 2], share: 0.51, found: 3 },
+  { values: [4, 1, 3, 2], share: 1, found: 4 },
+  { values: [4, 1, 3, 2], share: 0, found: 1 },
+])('takes $found for the share $share of $values', ({ values, share, found }) => {
+  expect(percentile(values, share)).toBe(found);
 });
 
 it('compares round by round, so that a slow round weighs on both sides', () => {

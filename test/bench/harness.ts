@@ -13,6 +13,14 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: (low + high) / 2, min, max };
 }
 
+/** The smallest value that is at least as large as the share of all. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const found = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+  if (found === undefined) throw new RangeError('no values to take a percentile of');
+  return found;
+}
+
 /** What each subject took, round by round: wall and processor milliseconds, threads of its own included. */
 export interface Timing {
   readonly wall: readonly number[];

@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs';
 import { bundle } from './bundle.ts';
+import { coldStart } from './cold-start.ts';
+import { endToEnd } from './end-to-end.ts';
 import { fold } from './fold.ts';
 import { ingest } from './ingest.ts';
 import { memory } from './memory.ts';
@@ -19,6 +21,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   memory: { needsData: false, run: memory },
   replay: { needsData: true, run: replay },
   bundle: { needsData: false, run: bundle },
+  'cold-start': { needsData: false, run: coldStart },
+  'end-to-end': { needsData: false, run: endToEnd },
 };
 
 const words = process.argv.slice(2).filter((word) => word !== '--json');

@@ -7,6 +7,7 @@ import { type Service, service } from '../support/aws/service.ts';
 import type { Tables, TestEngine } from '../support/engine.ts';
 import { type FaultProxy, faultProxy } from '../support/fault-proxy.ts';
 import { keyRingSecret } from '../support/handlers.ts';
+import { DOCUMENTED_LIMITS, type SlackLimits } from '../support/slack-limits.ts';
 import { type SlackStandIn, slackStandIn } from '../support/slack-stand-in.ts';
 import { type Action, awsActions, dynamodbActions } from './actions.ts';
 
@@ -40,13 +41,22 @@ export interface Account {
   stop(): Promise<void>;
 }
 
-/** openAccount makes an account with a configuration that tells everybody there is; `more` are services beyond those of alerts. */
-export async function openAccount(engine: TestEngine, more: readonly Service[] = []): Promise<Account> {
+interface AccountOptions {
+  /** What is called beyond tables, secrets and the targets of alerts. */
+  readonly services?: readonly Service[];
+  readonly slackLimits?: SlackLimits;
+}
+
+/** openAccount makes an account with a configuration that tells everybody there is. */
+export async function openAccount(
+  engine: TestEngine,
+  { services = [], slackLimits = DOCUMENTED_LIMITS }: AccountOptions = {},
+): Promise<Account> {
   const tables = await engine.tables();
   const Item = { p: { S: 'CONFIG' }, s: { S: 'deployed' }, d: { S: JSON.stringify(CONFIG) } };
   await engine.client.send(new PutItemCommand({ TableName: tables.state, Item }));
-  const [dynamodb, slack] = await Promise.all([faultProxy(engine.endpoint), slackStandIn()]);
-  const aws = await loopbackAws([...alerting(slack), ...more]);
+  const [dynamodb, slack] = await Promise.all([faultProxy(engine.endpoint), slackStandIn({ limits: slackLimits })]);
+  const aws = await loopbackAws([...alerting(slack), ...services]);
   return {
     tables,
     slack,

@@ -35,6 +35,8 @@ export interface LambdaSettings {
 }
 
 export interface Lambda {
+  /** Has an environment ready, and gives the milliseconds that this took; throws where it cannot be initialised. */
+  start(): Promise<number>;
   /** Invokes it, one at a time, in the environment that is warm or in a new one. */
   invoke(event: unknown): Promise<Outcome & Report>;
   /** All that its environments have written. */
@@ -58,7 +60,7 @@ export function lambda({ name, folder, environment, timeoutMs, memoryMb = 512, s
   let warm: Environment | undefined;
   let settle: (outcome: Outcome) => void = () => {};
 
-  async function start(): Promise<Environment | Outcome> {
+  async function initialised(): Promise<Environment | Outcome> {
     const started = performance.now();
     const ahead = startsAt === undefined ? 0 : startsAt - Date.now();
     const first = Promise.withResolvers<Outcome | 'ready'>();
@@ -101,7 +103,7 @@ export function lambda({ name, folder, environment, timeoutMs, memoryMb = 512, s
   async function invoke(event: unknown): Promise<Outcome & Report> {
     const isCold = warm === undefined;
     const begun = performance.now();
-    const opened = warm ?? (await start());
+    const opened = warm ?? (await initialised());
     if ('outcome' in opened) return { ...opened, durationMs: 0, initMs: performance.now() - begun };
     warm = opened;
     const given = performance.now();
@@ -122,6 +124,12 @@ export function lambda({ name, folder, environment, timeoutMs, memoryMb = 512, s
   }
 
   return {
+    async start() {
+      const opened = warm ?? (await initialised());
+      if ('outcome' in opened) throw new Error(`${name} cannot be initialised: ${JSON.stringify(opened)}`);
+      warm = opened;
+      return opened.initMs;
+    },
     invoke,
     output: () => ({ ...written }),
     get pid() {

@@ -35,10 +35,8 @@ describeOnEngine('a deployed function in AWS’s runtime interface client', (eng
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'deployed-'));
     await build(bundlesIn(folder));
-    account = await openAccount(
-      engine(),
-      drivenFunctions.flatMap(({ services = [] }) => services),
-    );
+    const services = drivenFunctions.flatMap(({ services = [] }) => services);
+    account = await openAccount(engine(), { services });
   }, 60_000);
   afterAll(async () => {
     await account.stop();

@@ -40,7 +40,8 @@ function quickRetries(): Retries {
 export const clientFor = (endpoint: string): DynamoDBClient =>
   new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, retryStrategy: quickRetries() });
 
-async function startTestEngine(file: string): Promise<TestEngine> {
+/** Starts an engine outside of a test: what starts it must stop it. */
+export async function startTestEngine(file: string): Promise<TestEngine> {
   const embedded: EmbeddedDynamodb = await startDynamodb(file);
   const client = clientFor(embedded.endpoint);
   let made = 0;
