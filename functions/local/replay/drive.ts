@@ -15,6 +15,8 @@ interface Event {
 export interface Driving {
   /** The clock the table has already seen. */
   readonly startAt: EpochMs;
+  /** Somebody is told of what is found, at the time it can be known. */
+  readonly isTold: boolean;
   /** Why a line of its own would be rejected: tells which line of a delivery it was. */
   readonly reasonOf: (text: string) => RejectReason | undefined;
   readonly onRejected: (reason: RejectReason, source: string) => void;
@@ -40,9 +42,10 @@ const LINES_PER_DELIVERY = 100;
 const CHARACTERS_PER_DELIVERY = 4_000_000;
 /**
  * A tick judges each minute as of its own end, so a replay may tick less often than every minute and find the same: after ten
- * minutes with many records, after an hour with few.
+ * minutes with many records, after an hour with few. People are told after a tick, though, so for an hour after anything was
+ * found it comes every minute, as it does in AWS.
  */
-const [TICK_MINUTES, TICK_RECORDS, IDLE_TICK_MINUTES] = [10, 500, 60];
+const [TICK_MINUTES, TICK_RECORDS, IDLE_TICK_MINUTES, NEWS_MINUTES] = [10, 500, 60, 60];
 
 /**
  * drive sends log lines through the handlers in the order they come, in deliveries of at most 100 lines of one minute, with the
@@ -51,7 +54,7 @@ const [TICK_MINUTES, TICK_RECORDS, IDLE_TICK_MINUTES] = [10, 500, 60];
 export async function drive(
   lines: AsyncIterable<LogLine>,
   watchdog: LocalWatchdog,
-  { startAt, reasonOf, onRejected, onProgress }: Driving,
+  { startAt, isTold, reasonOf, onRejected, onProgress }: Driving,
 ): Promise<Driven> {
   const driven: Driven = {
     records: 0,
@@ -65,6 +68,7 @@ export async function drive(
   let clock = startAt;
   let ticked = startAt;
   let sinceTick = 0;
+  let newsAt: EpochMs | undefined;
   let pending: (Delivered & { readonly source: string })[] = [];
   let characters = 0;
 
@@ -72,18 +76,25 @@ export async function drive(
     driven.rejected++;
     onRejected(reason, source);
   };
+  const tick = async (at: EpochMs): Promise<void> => {
+    const { checkErrors, found } = await watchdog.tick(at);
+    driven.checkErrors += checkErrors;
+    if (isTold && found > 0) newsAt = at;
+  };
   const flush = async (): Promise<void> => {
     if (pending.length === 0) return;
     const batch = pending;
     [pending, characters] = [[], 0];
     const due = minuteOf(clock) - minuteOf(ticked);
-    if (due >= IDLE_TICK_MINUTES || (due >= TICK_MINUTES && sinceTick >= TICK_RECORDS)) {
+    const isNews = newsAt !== undefined && minuteOf(clock) - minuteOf(newsAt) <= NEWS_MINUTES;
+    if (due >= IDLE_TICK_MINUTES || (due >= TICK_MINUTES && sinceTick >= TICK_RECORDS) || (isNews && due > 0)) {
       ticked = clock;
       sinceTick = 0;
-      driven.checkErrors += await watchdog.tick(clock);
+      await tick(clock);
     }
     sinceTick += batch.length;
     const answer = await watchdog.deliver(batch, clock);
+    if (isTold && answer.findings.length > 0) newsAt = clock;
     driven.invocations += answer.invocations;
     driven.other += answer.other;
     driven.checkErrors += answer.checkErrors;
@@ -119,7 +130,7 @@ export async function drive(
   for (const due of eventClock.end()) await take(due);
   await flush();
   // Everything is there: one tick at the end of the last minute folds and judges what is left.
-  driven.checkErrors += await watchdog.tick(msOf(minuteOf(clock) + 1));
+  await tick(msOf(minuteOf(clock) + 1));
   return driven;
 }
 

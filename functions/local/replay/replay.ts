@@ -79,6 +79,7 @@ export async function replay({ engine, config, profiles: given, ...run }: Replay
   const read = { keys: noKeys, metadataKeys: new Set<string>(), conversationKeys: [] };
   const driven = await drive(run.lines, watchdog, {
     startAt: await lastClock(engine),
+    isTold: run.targetsAt !== undefined,
     reasonOf(text) {
       const result = readLine(text, read);
       return result.kind === 'rejected' ? result.reason : undefined;

@@ -26,11 +26,18 @@ export interface Delivered {
   readonly at: EpochMs;
 }
 
+interface Ticked {
+  /** Judgements that failed inside a check. */
+  readonly checkErrors: number;
+  /** Changes of findings. */
+  readonly found: number;
+}
+
 /** The Lambda handlers on a local engine, driven by the events' own clock. */
 export interface LocalWatchdog {
   deliver(events: readonly Delivered[], now: EpochMs): Promise<IngestAnswer>;
-  /** Ticks until nothing late is left; gives how many judgements failed. */
-  tick(at: EpochMs): Promise<number>;
+  /** Ticks until nothing late is left. */
+  tick(at: EpochMs): Promise<Ticked>;
 }
 
 export interface LocalSettings {
@@ -79,15 +86,16 @@ export async function localWatchdog(
     },
     async tick(at) {
       clock = at;
-      let checkErrors = 0;
+      let [checkErrors, found] = [0, 0];
       let unfinished: boolean;
       do {
         const answer = await watch({ time: isoOf(at) }, LAMBDA_CONTEXT);
         checkErrors += answer.checkErrors;
+        found += answer.findings.length;
         unfinished = answer.unfinished;
       } while (unfinished);
       await tell();
-      return checkErrors;
+      return { checkErrors, found };
     },
   };
 }
