@@ -85,9 +85,9 @@ export async function loopbackAws(
     if (answered === 'no-answer') return;
     if (typeof answered === 'string' || !('body' in answered)) return void incoming.socket.destroy();
     const { status, headers, body, isCutOff } = answered;
-    if (!isCutOff) return void outgoing.writeHead(status, headers).end(body);
-    const length = { 'content-length': String(Buffer.byteLength(body)) };
-    outgoing.writeHead(status, { ...headers, ...length }).write(body.slice(0, body.length / 2), () => {
+    outgoing.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) });
+    if (!isCutOff) return void outgoing.end(body);
+    outgoing.write(body.slice(0, body.length / 2), () => {
       incoming.socket.destroy();
     });
   }
