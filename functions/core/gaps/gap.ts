@@ -27,10 +27,14 @@ export interface Gap {
   /** What the service counted and what the ledger had; undefined where nobody counted. */
   readonly expected?: GapCounts;
   readonly seen?: GapCounts;
+  /** Calls that are missing, model by model: one that has too many makes up for none of another. */
+  readonly missing?: number;
   /** Estimate of the list cost that is missing; undefined where it cannot be told. */
   readonly missingListCost?: PicoUsd;
   /** Missing calls whose cost is not in that estimate, since nothing is known to estimate it by. */
   readonly unestimated?: number;
+  /** What more than half of the missing calls are of (model-key.ts), where that is one. */
+  readonly mostly?: string;
   /** An hour of the range had no record at all. */
   readonly silent?: boolean;
   readonly status: 'open' | 'mended' | 'unmendable';
@@ -38,8 +42,12 @@ export interface Gap {
   readonly cursor?: string;
   /** Calls that reading again has added so far. */
   readonly added?: number;
-  /** When reading again came to the end of the source. */
+  /** When the source had been read to the end of the range: whether that mended it is for a comparison to say. */
   readonly readAt?: EpochMs;
+  /** Minutes at its start that were sealed before anybody could read them. */
+  readonly sealedMinutes?: number;
+  /** Objects of the range that were gone, or that nobody let us read. */
+  readonly unreadObjects?: number;
   /** When it was closed, and why it could not be mended where it could not. */
   readonly closedAt?: EpochMs;
   readonly reason?: string;

@@ -43,6 +43,27 @@ const STEPS = new Map<string, readonly [look: string, stop: string]>([
     ],
   ],
   [
+    'invocations-missing',
+    [
+      'Look whether model invocation logging is on in this Region, whether its log group still has the subscription filter, and at errors of the function ingest-invocations.',
+      'Mend that. What is still in the log group or the bucket is then read again by itself and this ends; what was never logged cannot be.',
+    ],
+  ],
+  [
+    'invocations-lost',
+    [
+      'Look at what was changed at that time: logging, the log group and how long it keeps lines, the bucket, permissions.',
+      'Nothing brings these calls back. Take what is said here for what the sums of that time lack.',
+    ],
+  ],
+  [
+    'counts-disagree',
+    [
+      'Look at the hours named here: metrics that came late, or ids that CloudWatch counts under another name.',
+      'Nothing has to be done where it ends by itself within a day. Sums are of records, each counted once.',
+    ],
+  ],
+  [
     'price-list-refused',
     [
       'Look at what the AWS Price List says of the prices named here: a slip of the list, or a change as large as it looks.',

@@ -1,0 +1,34 @@
+import * as v from 'valibot';
+import { timestampOf } from '#core/invocation/timestamp.ts';
+import { type EpochMs, floorTo, HOUR, isoOf, minuteOf, msOf } from '#core/time.ts';
+import { knowableFrom, settledUntil } from './compared-range.ts';
+import type { HourRange } from './short-hours.ts';
+
+const time = v.pipe(
+  v.string(),
+  v.transform((text) => timestampOf(text) ?? Number.NaN),
+  v.finite('is not a time such as 2026-11-02T09:00:00Z'),
+);
+const requestSchema = v.strictObject({ from: time, to: time });
+
+/** parseReconcileRequest reads a request to compare the whole hours that a range touches; each error names field and fault. */
+export function parseReconcileRequest(
+  input: unknown,
+  now: EpochMs,
+): { range: HourRange } | { errors: readonly string[] } {
+  const result = v.safeParse(requestSchema, input);
+  if (!result.success) {
+    const errors = result.issues.map((issue) => {
+      const fault = issue.expected === 'never' ? 'unknown field' : issue.message;
+      return `${v.getDotPath(issue) ?? 'request'}: ${fault}`;
+    });
+    return { errors };
+  }
+  const { from, to } = result.output;
+  const range = { from: floorTo(minuteOf(from), HOUR), to: -floorTo(-Math.ceil(to / 60_000), HOUR) };
+  if (range.to <= range.from) return { errors: ['to: is not after from'] };
+  const [first, last] = [knowableFrom(now), settledUntil(now)];
+  if (range.from < first) return { errors: [`from: is before ${isoOf(msOf(first))}; older counts are not listed`] };
+  if (range.to > last) return { errors: [`to: is after ${isoOf(msOf(last))}; later counts are not settled`] };
+  return { range };
+}

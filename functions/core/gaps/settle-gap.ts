@@ -1,0 +1,94 @@
+import { type EpochMinute, type EpochMs, floorTo, HOUR } from '#core/time.ts';
+import type { Gap } from './gap.ts';
+import type { HourRange } from './short-hours.ts';
+
+/** What a comparison says of a range: `unknown` where it cannot tell yet, `unknowable` where it never will. */
+export type RangeVerdict = 'agrees' | 'short' | 'unknown' | 'unknowable';
+
+export interface Judged {
+  /** Hours whose two counts could be compared, and whether they lack calls. */
+  readonly hours: ReadonlyMap<EpochMinute, 'agrees' | 'short'>;
+  /** Before it, nothing can be compared any more. */
+  readonly knowableFrom: EpochMinute;
+}
+
+/**
+ * verdictOf judges a range by all of its hours that can be known: one that lacks calls decides, and one not known yet is waited for. An
+ * hour that is only partly in the range may lack what lies outside.
+ */
+export function verdictOf({ from, to }: HourRange, { hours, knowableFrom }: Judged): RangeVerdict {
+  const first = Math.max(floorTo(from, HOUR), knowableFrom);
+  if (first >= to) return 'unknowable';
+  const found = Array.from({ length: Math.ceil((to - first) / HOUR) }, (_, i) => {
+    const hour = first + i * HOUR;
+    const isPart = hour < from || hour + HOUR > to;
+    return isPart && hours.get(hour) === 'short' ? undefined : hours.get(hour);
+  });
+  if (found.includes(undefined)) return 'unknown';
+  return found.includes('short') ? 'short' : 'agrees';
+}
+
+/** What was measured of a gap that lacks calls. */
+export type Measure = Pick<
+  Gap,
+  'expected' | 'seen' | 'missing' | 'missingListCost' | 'unestimated' | 'mostly' | 'silent'
+>;
+
+/**
+ * settleGap moves a gap as a comparison says; undefined where nothing changes. A gap ends as mended when the counts agree, and as
+ * unmendable when they do not although its source was read to the end; one that somebody else wants read stays until it was.
+ */
+export function settleGap(
+  gap: Gap,
+  verdict: RangeVerdict,
+  measure: Measure | undefined,
+  now: EpochMs,
+): Gap | undefined {
+  const isRead = gap.readAt !== undefined;
+  switch (verdict) {
+    case 'unknown':
+      return undefined;
+    case 'agrees':
+      if (gap.status === 'mended' || !(isRead || gap.cause === 'missing-invocations')) return undefined;
+      return closed(gap, 'mended', now);
+    case 'unknowable':
+      if (gap.status !== 'open' || !isRead) return undefined;
+      return gap.expected
+        ? closed(gap, 'unmendable', now, 'its source was read to the end, and it is too long ago to count again')
+        : closed(gap, 'mended', now);
+    case 'short': {
+      if (gap.status !== 'open') return undefined;
+      const measured = measure ? { ...unmeasured(gap), ...measure } : gap;
+      if (isRead) return closed(measured, 'unmendable', now, lostReason(gap));
+      return measure && measured;
+    }
+  }
+}
+
+function lostReason({ sealedMinutes = 0, unreadObjects = 0 }: Gap): string {
+  const reasons = [
+    sealedMinutes > 0 && `${sealedMinutes} minutes were too old to be added`,
+    unreadObjects > 0 && `${unreadObjects} objects were gone or not to be read`,
+  ].filter((reason) => reason !== false);
+  return reasons.length > 0 ? reasons.join(', ') : 'its source was read to the end, and the calls are not in it';
+}
+
+/** Without what was measured, so that what is not known any more does not stay. */
+function unmeasured(gap: Gap): Gap {
+  const {
+    expected: _e,
+    seen: _s,
+    missing: _n,
+    missingListCost: _c,
+    unestimated: _u,
+    mostly: _m,
+    silent: _q,
+    ...rest
+  } = gap;
+  return rest;
+}
+
+function closed(gap: Gap, status: Exclude<Gap['status'], 'open'>, closedAt: EpochMs, reason?: string): Gap {
+  const { reason: _, ...rest } = gap;
+  return { ...rest, status, closedAt, ...(reason !== undefined && { reason }) };
+}
