@@ -51,7 +51,7 @@ function seenOn(page: Page | undefined, resolveSpender: ResolveSpender): Pick<Co
   return { seen, records };
 }
 
-export const add = (to: Map<string, number>, key: string, count: number): void => {
+const add = (to: Map<string, number>, key: string, count: number): void => {
   to.set(key, (to.get(key) ?? 0) + count);
 };
 

@@ -1,5 +1,6 @@
 import { type EpochMinute, HOUR } from '#core/time.ts';
 import type { ComparedHour } from './compare-hours.ts';
+import { sumOf } from './counted-hour.ts';
 
 /** Hours [from, to). */
 export interface HourRange {
