@@ -59,6 +59,26 @@ module.exports = {
       from: { path: '^functions/', pathNot: ['/event-handler\\.ts$', '^functions/runtime/'] },
       to: { path: '^node_modules/@middy/' },
     },
+    {
+      name: 'functions-know-no-stack',
+      severity: 'error',
+      from: { path: '^functions/' },
+      to: { path: ['^infra/', '^node_modules/(aws-cdk-lib|constructs|cdk-nag)/'] },
+    },
+    {
+      name: 'infra-knows-shapes-only',
+      comment: 'Of what runs, a deployment knows the tables, the configuration and how it is completed.',
+      severity: 'error',
+      from: { path: '^infra/' },
+      to: {
+        path: '^functions/',
+        pathNot: [
+          '^functions/core/config/',
+          '^functions/adapters/dynamodb/(keys|tables)\\.ts$',
+          '^functions/apply-settings/apply-settings\\.ts$',
+        ],
+      },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-dev-dependency-at-run-time',

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { onRequest } from '../constructs/on-request.ts';
 import type { Schedules } from '../constructs/schedules.ts';
 import { WatchdogFunction } from '../constructs/watchdog-function.ts';
-import { type Parts, readIndex, readSettings, recordFindings, tableNames } from '../parts.ts';
+import { type Parts, recordFindings, tableNames } from '../parts.ts';
 
 /** Compares the ledger with Bedrock's own counts, every hour. */
 export function reconcileSpend(scope: Construct, parts: Parts, schedules: Schedules): WatchdogFunction {
@@ -16,7 +16,7 @@ export function reconcileSpend(scope: Construct, parts: Parts, schedules: Schedu
     events: { retries: 1, maxAge: Duration.minutes(30) },
     environment: tableNames(parts),
   });
-  for (const grant of [readSettings, recordFindings, readIndex]) made.grant(grant(parts));
+  made.grant(recordFindings(parts));
   made.grant({
     actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     on: [parts.tables.ledger.attrArn],

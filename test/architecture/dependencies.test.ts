@@ -3,7 +3,7 @@ import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import { describe, expect, it } from 'vitest';
 
 const rules = createRequire(import.meta.url)('../../.dependency-cruiser.cjs');
-const { output } = await cruise(['functions'], {
+const { output } = await cruise(['functions', 'infra'], {
   ...rules.options,
   ruleSet: { forbidden: rules.forbidden },
   validate: true,
@@ -30,6 +30,7 @@ describe('dependencies', () => {
     const imports = (from: string) =>
       modules.find(({ source }) => source === from)?.dependencies.map(({ resolved }) => resolved);
     expect(imports('functions/watch-spend/event-handler.ts')).toContain('functions/core/messages/finding-json.ts');
+    expect(imports('infra/constructs/tables.ts')).toContain('functions/adapters/dynamodb/tables.ts');
     expect(imports('functions/core/ledger/page.ts')).toContain('functions/core/pricing/charge.ts');
   });
 

@@ -1,0 +1,16 @@
+type Pattern = { readonly [field: string]: Pattern | readonly unknown[] };
+
+/** Whether an event matches a pattern, as far as patterns here go: fields, values and `prefix` (AWS docs: event patterns). */
+export function matches(pattern: Pattern, event: unknown): boolean {
+  return Object.entries(pattern).every(([field, wanted]) => {
+    const value = Object(event)[field];
+    return Array.isArray(wanted) ? wanted.some((one) => isMatch(one, value)) : matches(wanted as Pattern, value);
+  });
+}
+
+function isMatch(wanted: unknown, value: unknown): boolean {
+  if (typeof wanted !== 'object' || wanted === null) return wanted === value;
+  const { prefix } = wanted as { prefix?: string };
+  if (prefix === undefined) throw new Error(`no such matcher here: ${JSON.stringify(wanted)}`);
+  return typeof value === 'string' && value.startsWith(prefix);
+}
