@@ -1,4 +1,4 @@
-import { mutableOf } from '#core/findings/finding.ts';
+import { type Finding, mutableOf } from '#core/findings/finding.ts';
 import { accountOf } from '#core/findings/incident-ref.ts';
 import { covers, type Mute, type MuteMatch, matchesFinding } from '#core/findings/mute.ts';
 import type { MuteRequest } from '#core/findings/mute-request.ts';
@@ -28,14 +28,15 @@ const FORESEEN = 'high';
 
 /** muteFindings carries out what a person said about findings: kept for those to come, and applied to those that are live. */
 export function muteFindings({ store, recorder, scopes }: MuteFindings) {
-  const live = async (match: MuteMatch) => {
+  const live = async () => {
     const all = await Promise.all((await scopes()).map((scope) => store.liveFindings(scope)));
-    return all.flat().flatMap(({ finding }) => (matchesFinding(match, mutableOf(finding)) ? [finding] : []));
+    return all.flat().map(({ finding }) => finding);
   };
+  const isMeant = (match: MuteMatch) => (finding: Finding) => matchesFinding(match, mutableOf(finding));
 
   async function mute(asked: Extract<MuteRequest, { request: 'mute' }>, at: EpochMs): Promise<Muted> {
     const { request: _, upTo, ...said } = asked;
-    const findings = await live(asked.match);
+    const findings = (await live()).filter(isMeant(asked.match));
     const reach = upTo ?? (findings.length > 0 ? severest(findings.map(({ severity }) => severity)) : FORESEEN);
     const id = shortId(JSON.stringify([asked.match, asked.until, at]));
     const set: Mute = { ...said, id, upTo: reach, at };
@@ -46,10 +47,14 @@ export function muteFindings({ store, recorder, scopes }: MuteFindings) {
   }
 
   async function unmute(match: MuteMatch, at: EpochMs): Promise<Muted> {
-    const findings = (await live(match)).filter(({ status }) => status === 'suppressed');
-    const ids = new Set(findings.flatMap((finding) => (finding.mute ? [finding.mute.id] : [])));
+    const suppressed = (await live()).filter(({ status }) => status === 'suppressed');
+    const meant = suppressed.filter(isMeant(match));
+    const ids = new Set(meant.flatMap((finding) => (finding.mute ? [finding.mute.id] : [])));
     const lifted = (await store.mutes(at)).filter((one) => ids.has(one.id) || sameMatch(one.match, match));
     for (const one of lifted) await store.putMute({ ...one, until: at });
+    // Nothing else may stay hidden by a mute that is over.
+    const over = new Set([...ids, ...lifted.map(({ id }) => id)]);
+    const findings = suppressed.filter(({ mute }) => mute && over.has(mute.id));
     for (const { fingerprint } of findings) await recorder.mute(fingerprint, undefined);
     return { findings: findings.length, mutes: lifted.map(({ id }) => id) };
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryFindings } from '#adapters/memory/memory-findings.ts';
+import { fingerprintOf } from '#core/findings/finding.ts';
 import { incidentId } from '#core/findings/incident-ref.ts';
 import type { MuteRequest } from '#core/findings/mute-request.ts';
 import { findingRecorder } from '#functions/findings/finding-recorder.ts';
@@ -71,6 +72,16 @@ describe('muting', () => {
     const job = (detectedAt: number) => seen({ spender: 'nightly', spenderName: 'nightly', resource: 'n', detectedAt });
     expect(await recorder.record(job(SEEN_AT + 1))).toBeUndefined();
     expect(await recorder.record(job(SEEN_AT + HOUR))).toMatchObject({ change: 'opened' });
+  });
+
+  it('that is lifted for one finding is lifted for all that it kept quiet: none is hidden by a mute that is over', async () => {
+    const { mute, incident, store } = await world();
+    await mute(muteOf({ spender: 'refund-bot' }), SEEN_AT);
+    const fingerprint = fingerprintOf(loop);
+    const lifted = await mute({ request: 'unmute', match: { fingerprint }, by: 'ben' }, SEEN_AT + 1);
+    expect(lifted).toMatchObject({ findings: 2, mutes: [expect.any(String)] });
+    expect(await store.mutes(SEEN_AT + 1)).toEqual([]);
+    expect((await incident())?.findings.map(({ status }) => status)).toEqual(['open', 'open']);
   });
 
   it('ends when it is lifted, and what goes on is told again', async () => {
