@@ -45,7 +45,7 @@ export interface Incident extends IncidentRef {
   readonly previousResolvedAt?: EpochMs;
   /** Rises with every state that should be shown. */
   readonly version: number;
-  /** Worst first, at most MOST_FINDINGS. */
+  /** Worst first, at most MOST_FINDINGS, and no more than fit into an item of a table. */
   readonly findings: readonly Finding[];
   /** Findings that were opened beyond those. */
   readonly more: number;
@@ -60,6 +60,8 @@ export interface Incident extends IncidentRef {
 
 export const MOST_FINDINGS = 20;
 export const MOST_CHANGES = 20;
+/** Bytes of findings: an item of a table holds 400 KB (DynamoDB docs: Quotas), and callers choose what some of their texts are. */
+const MOST_BYTES = 300_000;
 
 /** A live incident that was silent for longer than this takes no new findings: what comes then is news. */
 const JOINED_WITHIN_MS = 24 * 60 * 60_000;
@@ -69,7 +71,12 @@ const CLOCK_EVERY_MS = 10 * 60_000;
 
 /** What an observation may be one incident with: its spender, else the one that drives it; and if that has none, itself. */
 export const causesOf = ({ check, resource, spender, driver }: Observation): { own: string; driver?: string } =>
-  spender === undefined ? { own: `${check}/${resource}`, ...(driver !== undefined && { driver }) } : { own: spender };
+  spender === undefined
+    ? { own: `${check}/${resource}`, ...(driver !== undefined && { driver: causeOf(driver) }) }
+    : { own: causeOf(spender) };
+
+/** The spender itself, unless it is an id by which a caller would pass for a matter that has no spender. */
+const causeOf = (spender: string): string => (/^[a-z0-9-]+\//.test(spender) ? `spender/${spender}` : spender);
 
 /** Whether a new finding belongs to the latest incident of its cause, rather than to a new one. */
 export const takesFindings = (incident: Incident | undefined, at: EpochMs): incident is Incident =>
@@ -114,8 +121,8 @@ export function advanceIncident(
   const others = incident.findings.filter(({ fingerprint }) => fingerprint !== finding.fingerprint);
   const wasListed = others.length < incident.findings.length;
   const ranked = [...others, finding].sort(worstFirst);
-  const findings = ranked.slice(0, MOST_FINDINGS);
-  const [dropped] = ranked.slice(MOST_FINDINGS);
+  const findings = ranked.slice(0, fitting(ranked));
+  const dropped = ranked.slice(findings.length);
   const more = incident.more + incident.findings.length + (before ? 0 : 1) - findings.length;
   const unlisted = unlistedAfter(incident, wasListed ? undefined : before, dropped);
   const status = statusOf(findings, unlisted);
@@ -123,7 +130,7 @@ export function advanceIncident(
   const severity = severest([incident.severity, finding.status === 'open' ? finding.severity : 'info']);
   const raised = severer(severity, incident.severity) && incident.changes.length > 0;
   const version = incident.version + 1;
-  const isOneMore = dropped !== undefined && isLive(dropped) && others.some((other) => isLike(other, finding));
+  const isOneMore = dropped.some(isLive) && others.some((other) => isLike(other, finding));
   const what = toldOf(incident, step, before, { status, raised, isOneMore });
   const { resolvedAt: _, unlisted: __, ...rest } = incident;
   const next = {
@@ -168,10 +175,26 @@ const isLive = ({ status }: Finding): boolean => status !== 'resolved';
 const isLike = (other: Finding, { check, severity }: Finding): boolean =>
   other.status === 'open' && other.check === check && !severer(severity, other.severity);
 
-/** How many go on beyond the list once one has left their number and another has joined it. */
-function unlistedAfter({ unlisted }: Incident, left: Finding | undefined, joined: Finding | undefined) {
+/** How many of a ranking are listed; the first is. */
+function fitting(ranked: readonly Finding[]): number {
+  let left = MOST_BYTES;
+  const over = ranked.findIndex((finding, at) => {
+    left -= bytesOf(finding);
+    return at > 0 && (at >= MOST_FINDINGS || left < 0);
+  });
+  return over < 0 ? ranked.length : over;
+}
+
+const bytesOf = (finding: Finding): number =>
+  new TextEncoder().encode(JSON.stringify(finding, (_, value) => (typeof value === 'bigint' ? `${value}` : value)))
+    .length;
+
+/** How many go on beyond the list once one has left their number and others have joined it. */
+function unlistedAfter({ unlisted }: Incident, left: Finding | undefined, joined: readonly Finding[]) {
   const count = (status: 'open' | 'suppressed'): number =>
-    (unlisted?.[status] ?? 0) - Number(left?.status === status) + Number(joined?.status === status);
+    (unlisted?.[status] ?? 0) -
+    Number(left?.status === status) +
+    joined.filter((finding) => finding.status === status).length;
   return { open: Math.max(0, count('open')), suppressed: Math.max(0, count('suppressed')) };
 }
 

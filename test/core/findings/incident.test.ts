@@ -1,5 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
+import { encodeDocument } from '#adapters/dynamodb/documents.ts';
 import { type FindingStep, observe, resolve, suppress } from '#core/findings/finding.ts';
 import {
   advanceClock,
@@ -168,6 +169,18 @@ describe('an incident', () => {
     expect(toldVersion(other)).toBe(other.version);
   });
 
+  it('lists no more than an item of a table holds, whatever callers write into their metadata', () => {
+    const requestMetadata = Object.fromEntries(Array.from({ length: 16 }, (_, n) => [`key${n}`, '\u0001'.repeat(256)]));
+    let incident = begin();
+    const steps = Array.from({ length: MOST_FINDINGS }, (_, n) => openFinding({ resource: `c${n}`, requestMetadata }));
+    for (const step of steps) incident = advanceIncident(incident, step);
+    const { findings, more, unlisted } = incident;
+    expect(new TextEncoder().encode(encodeDocument(incident)).length).toBeLessThan(400_000);
+    expect([findings.length + more, unlisted?.open]).toEqual([MOST_FINDINGS + 1, more]);
+    for (const step of [loop, ...steps]) incident = over(incident, step);
+    expect(incident.status).toBe('resolved');
+  });
+
   it('is no severer for the end of what nobody was told of', () => {
     const silent = suppress(openFinding({ resource: 'quiet', severity: 'critical' }).finding, mute);
     const { toldListCost: _, ...untold } = silent.finding;
@@ -200,6 +213,16 @@ describe('whose incident a finding is', () => {
       'its own, where it has no spender',
       { ...seen(), spender: undefined },
       { own: 'repeated-tool-call/refund-bot/c1' },
+    ],
+    [
+      'never another matter’s that a caller’s model id spells out',
+      seen({ spender: 'delivery-blocked/slack', driver: 'b' }),
+      { own: 'spender/delivery-blocked/slack' },
+    ],
+    [
+      'never one that the id of who drives it spells out',
+      { ...seen({ driver: 'budget/all/2026-11-02' }), spender: undefined },
+      { own: 'repeated-tool-call/refund-bot/c1', driver: 'spender/budget/all/2026-11-02' },
     ],
     [
       'that of who drives it, else its own',
