@@ -52,7 +52,7 @@ interface FreshMinute {
  */
 export function watchSpend({ ledger, findings, fold, detectors, onFolded }: WatchSpend) {
   const histories = new Map<string, AccountHistory>();
-  /** The newest minute with a call, by scope: the evidence that we see what happens there. */
+  /** The newest minute with a call, by scope, or up to where the service counted none either: the evidence that we see what happens there. */
   const seen = new Map<string, EpochMs>();
   /** Incidents by account whose money had not come to rest when it was last read. */
   const moving = new Map<string, ReadonlySet<string>>();
@@ -74,9 +74,9 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
     }
   }
 
-  function noteSeen(scope: string, minutes: readonly FoldedMinute[]): void {
+  function noteSeen(scope: string, minutes: readonly FoldedMinute[], agreedUntil: EpochMinute): void {
     const withCalls = minutes.filter(({ after }) => after.entries.size > 0).map(({ minute }) => msOf(minute));
-    seen.set(scope, Math.max(seen.get(scope) ?? 0, ...withCalls));
+    seen.set(scope, Math.max(seen.get(scope) ?? 0, msOf(agreedUntil), ...withCalls));
   }
 
   /**
@@ -143,7 +143,7 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
       }
       await judge(told, detectors.account, { scope: account, now: minute + 1, history: history.total, active });
     }
-    for (const { scope, folded } of all) noteSeen(scope, folded.minutes);
+    for (const { scope, folded } of all) noteSeen(scope, folded.minutes, progress.get(scope)?.seenUntil ?? 0);
     const seenAnywhere = Math.max(...scopes.map((scope) => seen.get(scope) ?? 0));
     for (const scope of scopes) told.changes.push(...(await findings.endExpired(scope, at, seen.get(scope) ?? 0)));
     told.changes.push(...(await findings.endExpired(account, at, seenAnywhere)));

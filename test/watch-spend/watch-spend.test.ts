@@ -76,6 +76,26 @@ describe('the money of an incident', () => {
   });
 });
 
+describe('what ends by being quiet', () => {
+  const endsAt = msOf(NINE + 60);
+
+  async function quietSince(agreedUntil?: EpochMinute) {
+    const it = await world();
+    await findingRecorder(it.findings).record(seen({ detectedAt: msOf(NINE), endsAt, endsWhenQuiet: true }));
+    if (agreedUntil !== undefined) await it.ledger.advanceProgress(SCOPE, { seenUntil: agreedUntil });
+    const { changes } = await it.process()(msOf(NINE + 200));
+    return changes.map(({ change }) => change);
+  }
+
+  it('ends although nobody calls, where Bedrock has counted no call either', async () => {
+    expect(await quietSince(NINE + 60)).toEqual(['resolved']);
+  });
+
+  it.each([undefined, NINE + 59])('does not while counts are known to agree until %s', async (agreedUntil) => {
+    expect(await quietSince(agreedUntil)).toEqual([]);
+  });
+});
+
 describe('several accounts', () => {
   it('are watched although the tick of one fails, and the tick then fails', async () => {
     const second = 'aws.444455556666.us-east-1';

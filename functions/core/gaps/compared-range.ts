@@ -22,11 +22,11 @@ interface Compared {
 }
 
 /**
- * comparedRange gives the hours an hourly run looks at: the last day, back to what agreed last if that is longer ago, and back to the
- * oldest open gap. What was before the first comparison is the installation's.
+ * comparedRange gives the hours an hourly run looks at: the last day, back to what agreed last if that is longer ago or never was, and
+ * back to the oldest open gap. What was before the first comparison is the installation's.
  */
 export function comparedRange(
-  { comparedFrom = 0, seenUntil = Number.POSITIVE_INFINITY }: Compared,
+  { comparedFrom = 0, seenUntil = 0 }: Compared,
   gaps: readonly Gap[],
   now: EpochMs,
 ): HourRange {

@@ -51,7 +51,7 @@ function seenOn(page: Page | undefined, resolveSpender: ResolveSpender): Pick<Co
   return { seen, records };
 }
 
-const add = (to: Map<string, number>, key: string, count: number): void => {
+export const add = (to: Map<string, number>, key: string, count: number): void => {
   to.set(key, (to.get(key) ?? 0) + count);
 };
 

@@ -58,9 +58,9 @@ export function settleGap(
         : closed(gap, 'mended', now);
     case 'short': {
       if (gap.status !== 'open') return undefined;
-      const measured = measure ? { ...unmeasured(gap), ...measure } : gap;
-      if (isRead) return closed(measured, 'unmendable', now, lostReason(gap));
-      return measure && measured;
+      const counted = measure ? measured(gap, measure) : gap;
+      if (isRead) return closed(counted, 'unmendable', now, lostReason(gap));
+      return measure && counted;
     }
   }
 }
@@ -73,8 +73,8 @@ function lostReason({ sealedMinutes = 0, unreadObjects = 0 }: Gap): string {
   return reasons.length > 0 ? reasons.join(', ') : 'its source was read to the end, and the calls are not in it';
 }
 
-/** Without what was measured, so that what is not known any more does not stay. */
-function unmeasured(gap: Gap): Gap {
+/** measured gives a gap with a new measure, and nothing of the one before. */
+export function measured(gap: Gap, measure: Measure): Gap {
   const {
     expected: _e,
     seen: _s,
@@ -85,7 +85,7 @@ function unmeasured(gap: Gap): Gap {
     silent: _q,
     ...rest
   } = gap;
-  return rest;
+  return { ...rest, ...measure };
 }
 
 function closed(gap: Gap, status: Exclude<Gap['status'], 'open'>, closedAt: EpochMs, reason?: string): Gap {

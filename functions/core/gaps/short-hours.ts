@@ -1,6 +1,6 @@
 import { type EpochMinute, HOUR } from '#core/time.ts';
 import type { ComparedHour } from './compare-hours.ts';
-import { sumOf } from './counted-hour.ts';
+import { add, sumOf } from './counted-hour.ts';
 
 /** Hours [from, to). */
 export interface HourRange {
@@ -46,4 +46,11 @@ export function rangesOf(hours: Iterable<EpochMinute>): HourRange[] {
     else ranges.push({ from: hour, to: hour + HOUR });
   }
   return ranges;
+}
+
+/** What the hours lack together, by model key. */
+export function missingIn(hours: readonly ComparedHour[]): Map<string, number> {
+  const sum = new Map<string, number>();
+  for (const { missing } of hours) for (const [key, calls] of missing) add(sum, key, calls);
+  return sum;
 }

@@ -10,3 +10,11 @@ export function scopeOf(accountId: unknown, region: unknown): string | undefined
   if (typeof region !== 'string' || !REGION.test(region)) return undefined;
   return `${partitionOf(region)}.${accountId}.${region}`;
 }
+
+/** scopeOfFunction gives the scope that a Lambda runs in, from its own ARN (AWS docs: Lambda, context object). */
+export function scopeOfFunction(functionArn: string): string {
+  const [, , , region, account] = functionArn.split(':');
+  const scope = scopeOf(account, region);
+  if (scope === undefined) throw new Error('the function has no account and Region of its own');
+  return scope;
+}

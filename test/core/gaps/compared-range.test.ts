@@ -32,6 +32,12 @@ describe('the hours that an hourly run compares', () => {
     },
     { name: 'none when that is to come', compared: { comparedFrom: NINE + HOUR }, gaps: [], from: SETTLED },
     {
+      name: 'all since the first while nothing has agreed',
+      compared: { comparedFrom: SETTLED - 3 * DAY },
+      gaps: [],
+      from: SETTLED - 3 * DAY,
+    },
+    {
       name: 'back to what agreed last',
       compared: { comparedFrom: 0, seenUntil: SETTLED - 3 * DAY },
       gaps: [],

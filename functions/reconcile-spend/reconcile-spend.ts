@@ -1,0 +1,50 @@
+import { accountOf } from '#core/findings/incident-ref.ts';
+import type { HourRange } from '#core/gaps/short-hours.ts';
+import { type EpochMs, minuteOf } from '#core/time.ts';
+import { type ReconcileScope, reconcileScope, type ScopeReconciled } from './reconcile-scope.ts';
+
+/** What a run came to, over all scopes it could compare. */
+export interface Reconciled extends ScopeReconciled {
+  /** Share of the counted calls that the ledger has, in per cent; undefined where none were counted. */
+  readonly coveragePercent?: number;
+  /** Scopes of other accounts, whose metrics are not ours to read. */
+  readonly scopesUnread: number;
+}
+
+/**
+ * reconcileSpend compares the ledger with the service's own counts, in the Region it runs in, whether or not a record ever came from
+ * there, and in every other Region of the account that has records.
+ */
+export function reconcileSpend(use: ReconcileScope) {
+  return async (own: string, now: EpochMs, asked?: HourRange): Promise<Reconciled> => {
+    await use.ledger.addScope(own, minuteOf(now));
+    const scopes = await use.ledger.scopes();
+    const ours = scopes.filter((scope) => accountOf(scope) === accountOf(own));
+    const results: ScopeReconciled[] = [];
+    const failures: unknown[] = [];
+    for (const scope of ours) {
+      // One Region that cannot be read keeps no other from being compared.
+      await reconcileScope(use, scope, now, asked).then(
+        (result) => results.push(result),
+        (error: unknown) => failures.push(error),
+      );
+    }
+    if (failures.length > 0) throw failures[0];
+    const sum = (of: keyof Omit<ScopeReconciled, 'changes'>): number =>
+      results.reduce((total, result) => total + result[of], 0);
+    const [expectedCalls, missingCalls] = [sum('expectedCalls'), sum('missingCalls')];
+    return {
+      hoursCompared: sum('hoursCompared'),
+      hoursUnknown: sum('hoursUnknown'),
+      expectedCalls,
+      missingCalls,
+      surplusCalls: sum('surplusCalls'),
+      neverLoggedCalls: sum('neverLoggedCalls'),
+      gapsOpen: sum('gapsOpen'),
+      metricsRequested: sum('metricsRequested'),
+      ...(expectedCalls > 0 && { coveragePercent: Math.floor((1 - missingCalls / expectedCalls) * 1e4) / 100 }),
+      scopesUnread: scopes.length - ours.length,
+      changes: results.flatMap(({ changes }) => changes),
+    };
+  };
+}
