@@ -1,6 +1,7 @@
 import type { DrivenFunction } from './driven-function.ts';
 import { ingestInvocations } from './ingest-invocations.ts';
 import { notifyFindings } from './notify-findings.ts';
+import { reconcileSpend } from './reconcile-spend.ts';
 import { refreshCatalog } from './refresh-catalog.ts';
 import { watchSpend } from './watch-spend.ts';
 
@@ -8,6 +9,7 @@ import { watchSpend } from './watch-spend.ts';
 export const drivenFunctions: readonly DrivenFunction[] = [
   ingestInvocations,
   watchSpend,
+  reconcileSpend,
   notifyFindings,
   refreshCatalog,
 ];
