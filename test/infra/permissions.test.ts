@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { drivenFunctions } from '../runtime/functions/index.ts';
+import { deploymentFunctions } from '../runtime/functions/of-the-deployment.ts';
 import { grantsOf } from './grants.ts';
 import { synthesise } from './synthesised.ts';
 
 const grants = grantsOf(synthesise().template);
 
-/** What Lambda does for a function: it writes its log, reads its stream and its queue. */
+/** What is done for a function: Lambda writes its log and reads its stream and its queue; a role that it names is passed on. */
 const BY_LAMBDA =
-  /^(logs:(CreateLogStream|PutLogEvents)|dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)|sqs:.*)$/;
+  /^(iam:PassRole|logs:(CreateLogStream|PutLogEvents)|dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)|sqs:.*)$/;
 
 /** Tables by what they are for; of anything else the action alone, since its resource is of the account. */
 function needed(action: string, on: string): string {
@@ -16,7 +17,7 @@ function needed(action: string, on: string): string {
   return /^(ledger|state)\b/.test(on) ? `${action} ${on}` : action;
 }
 
-describe.each(drivenFunctions)('$name', ({ name, actions }) => {
+describe.each([...drivenFunctions, ...deploymentFunctions])('$name', ({ name, actions }) => {
   const own = grants.filter(({ who, action }) => who === name && !BY_LAMBDA.test(action));
   const rights = (of: typeof own) => new Set(of.map(({ action, on }) => needed(action, on)));
   const may = rights(own);

@@ -9,6 +9,7 @@ import { describeOnEngine } from '../support/engine.ts';
 import { type Account, openAccount } from './account.ts';
 import type { Action } from './actions.ts';
 import { drivenFunctions } from './functions/index.ts';
+import { deploymentFunctions } from './functions/of-the-deployment.ts';
 import { type Lambda, lambda } from './lambda.ts';
 
 const EVENTS = new URL('../../events/', import.meta.url);
@@ -20,7 +21,8 @@ const savedEvent = (name: string, one: string): unknown =>
 
 describe('the functions that are driven', () => {
   it('are all that there are', () => {
-    expect(drivenFunctions.map(({ name }) => name).sort()).toEqual(functionNames());
+    const all = [...drivenFunctions, ...deploymentFunctions];
+    expect(all.map(({ name }) => name).sort()).toEqual(functionNames());
   });
 
   it.each(drivenFunctions)('$name is sent every event that is saved for it', ({ name, answers }) => {
