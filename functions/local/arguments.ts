@@ -10,9 +10,9 @@ export const HELP = `bedrock-cost-watchdog: exact Amazon Bedrock spend per profi
   npm start -- unmute WHAT           tell of it again
 
 Logs may be .json, .jsonl or .gz: CloudWatch exports, S3 delivery folders, saved subscription events, aws-cli output.
-WHAT is an incident's id (7f3a09c2.1), a finding's fingerprint, spender:NAME or check:ID.
+WHAT is an incident's id (7f3a09c2.1, in its message's last line), a finding's fingerprint, spender:NAME or check:ID.
 
-  --config FILE    budgets, prices, thresholds (JSON or TypeScript)
+  --config FILE    budgets, prices, thresholds, quiet hours (JSON or TypeScript)
   --catalog FILE   your inference profiles: names, models, tags (JSON)
   --db FILE        keep the tables in a file, so that the same input twice adds nothing
   --endpoint URL   use the DynamoDB at URL instead of the embedded one
@@ -22,7 +22,7 @@ WHAT is an incident's id (7f3a09c2.1), a finding's fingerprint, spender:NAME or 
   --until TIME     when a mute ends: 4h, 2d, or 2026-11-26T09:00:00Z
   --reason TEXT    why something is muted, for whoever reads it
   --kind KIND      snoozed (default), expected or suppressed
-  --help           this text
+  --help, -h       this text
 `;
 
 const OPTIONS = {
@@ -36,7 +36,7 @@ const OPTIONS = {
   until: { type: 'string' },
   reason: { type: 'string' },
   kind: { type: 'string' },
-  help: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
 } as const;
 
 export interface Options {
@@ -79,6 +79,8 @@ export function parseCommand(args: readonly string[]): Command {
     throw new UsageError(`--endpoint ${options.endpoint} is not a URL: write for example http://127.0.0.1:8000`);
   }
   switch (name) {
+    case 'help':
+      return { name: 'help' };
     case undefined:
       refuseOthers('the sample', options, OF_REPLAY);
       return { name: 'sample', options };

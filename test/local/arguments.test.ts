@@ -48,6 +48,8 @@ describe('the command line', () => {
     ],
     ['--help', { name: 'help' }],
     ['replay --help', { name: 'help' }],
+    ['-h', { name: 'help' }],
+    ['help', { name: 'help' }],
     ['no-such-command --help', { name: 'help' }],
   ])('%s', (line, command) => expect(parse(line)).toEqual(command));
 

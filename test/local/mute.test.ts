@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -25,14 +25,33 @@ describeOnEngine('mute, on a table that is kept', () => {
     const id = incidentId({ account: 'aws.111122223333.*', cause, episode: 1 });
     const muted = await run(['mute', id, '--until', '4h', '--reason', 'a load test', '--db', db]);
     expect(muted).toMatchObject({ code: 0, stdout: expect.stringMatching(/^snoozed until .*Z: 1 finding now/) });
-    const lifted = await run(['unmute', id, '--db', db, '--json']);
+    const lifted = await run(['unmute', `${id}#4`, '--db', db, '--json']);
     expect(JSON.parse(lifted.stdout)).toMatchObject({ v: 1, type: 'unmute', findings: 1, mutes: [expect.any(String)] });
+  });
+
+  it('says when nothing is called so', { timeout: 60_000 }, async () => {
+    const muted = await run(['mute', '00000000.1', '--until', '4h', '--reason', 'x', '--db', db]);
+    expect(muted).toMatchObject({ code: 0, stdout: expect.stringContaining('but nothing that goes on is called') });
+  });
+
+  it('makes no table of its own', { timeout: 60_000 }, async () => {
+    const none = join(folder, 'none.db');
+    const refused = await run(['mute', 'check:budget', '--until', '4h', '--reason', 'x', '--db', none]);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no such file') });
+    expect(await readdir(folder)).not.toContain('none.db');
   });
 
   it.each([
     [['mute', 'check:budget', '--until', 'soon', '--reason', 'x'], 'until: a time such as'],
-    [['mute', 'check:budget', '--until', '2d'], 'reason'],
-    [['mute', 'check:budget', '--until', '2d', '--reason', 'x', '--kind', 'ignored'], 'kind'],
+    [
+      ['mute', 'check:budget', '--until', '2d'],
+      'mute needs --until TIME (4h, 2d, or 2026-11-26T09:00:00Z) and --reason TEXT',
+    ],
+    [['mute', 'check:budget', '--reason', 'x'], 'mute needs --until TIME'],
+    [
+      ['mute', 'check:budget', '--until', '2d', '--reason', 'x', '--kind', 'ignored'],
+      '--kind ignored: there are snoozed, expected, suppressed',
+    ],
   ])('%j: says what to write instead', { timeout: 60_000 }, async (args, fault) => {
     const refused = await run([...args, '--db', db]);
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining(fault) });

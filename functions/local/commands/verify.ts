@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { hmacKeyRing } from '#adapters/key-ring/hmac-key-ring.ts';
 import { formatUsd } from '#core/money.ts';
 import { pricingOf } from '#core/pricing/pricing.ts';
@@ -11,14 +10,13 @@ import { keepCatalog, pricingDigest, readPricingDigest } from '#functions/local/
 import { readCatalog, readConfig } from '#functions/local/settings-files.ts';
 import { UsageError } from '#functions/local/usage-error.ts';
 import { type Verification, verifyDay } from '#functions/local/verify-day.ts';
+import { expectTable } from './expect-table.ts';
 
 /** `verify DAY PATH...`: recomputes a day from raw logs and says where the table differs. */
 export async function verify({ day, paths, options }: Extract<Command, { name: 'verify' }>): Promise<number> {
   const [config, given] = [await readConfig(options.config), await readCatalog(options.catalog)];
   const { lines, checkLogs } = await openLogs(paths);
-  if (options.db !== undefined && !(await stat(options.db).catch(() => undefined))?.isFile()) {
-    throw new UsageError(`--db ${options.db}: there is no such file: replay the logs with it first`);
-  }
+  await expectTable(options);
   const engine = await startEngine(options);
   try {
     const keys = hmacKeyRing(await localKeyRing(engine.state));
