@@ -8,17 +8,23 @@ export interface OpenLogs {
   checkLogs(): void;
 }
 
+/** Files named one by one, of which nothing is read. */
+const SKIPPED_SHOWN = 5;
+
 /**
  * openLogs reads up to the first line, so that a path that is not there is known before anything is started. A file that nothing is
  * read from is told on stderr.
  */
 export async function openLogs(paths: readonly string[]): Promise<OpenLogs> {
   let looksLikeLogs = false;
+  let skipped = 0;
   const lines = readLogLines(paths, {
     onSource: (source) => {
       looksLikeLogs ||= source.looksLikeLogs;
     },
-    onSkipped: (path, why) => tell(`${terminalText(path)}: ${why}, nothing was read from it`),
+    onSkipped(path, why) {
+      if (++skipped <= SKIPPED_SHOWN) tell(`${terminalText(path)}: ${why}, nothing was read from it`);
+    },
   });
   const first = await lines.next();
   return {
@@ -27,6 +33,7 @@ export async function openLogs(paths: readonly string[]): Promise<OpenLogs> {
       yield* lines;
     })(),
     checkLogs() {
+      if (skipped > SKIPPED_SHOWN) tell(`and ${skipped - SKIPPED_SHOWN} more from which nothing was read`);
       if (!looksLikeLogs) {
         throw new UsageError(
           `nothing in ${paths.join(' ')} looks like Bedrock invocation logs: give the files of a CloudWatch or S3 export, or their folder`,

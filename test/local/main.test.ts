@@ -168,6 +168,16 @@ describe('a file that nothing is read from', () => {
     expect(summaryOf(ran)).toMatchObject({ records: 81, invocations: 77 });
   });
 
+  it('is only counted beyond the first few', { timeout: 20_000 }, async () => {
+    const pictures = file('pictures');
+    await mkdir(pictures);
+    for (let i = 0; i < 9; i++) await writeFile(join(pictures, `${i}.png`), Buffer.alloc(600));
+    await writeFile(join(pictures, 'z.jsonl'), await readFile(GOLDEN));
+    const { stderr } = await run(['replay', pictures, '--json']);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(6);
+    expect(stderr).toContain('and 4 more from which nothing was read\n');
+  });
+
   it('leaves its neighbours alone when it is only one line with a zero byte', { timeout: 20_000 }, async () => {
     const golden = (await readFile(GOLDEN, 'utf8')).split('\n').slice(0, 10);
     await writeFile(file('zero.jsonl'), [...golden.slice(0, 5), '{"requestId":"\0"}', ...golden.slice(5)].join('\n'));

@@ -6,16 +6,21 @@ const KEYS_SHOWN = 10;
 const KEY_CHARACTERS = 120;
 
 interface Ended extends Pick<Replayed, 'late' | 'unusedPrices'> {
-  readonly summary: Pick<Replayed['summary'], 'checkErrors'>;
+  readonly summary: {
+    readonly checkErrors: number;
+    readonly counts: Pick<Replayed['summary']['counts'], 'invocations' | 'duplicates'>;
+  };
 }
 
 /** What the figures of a replay do not show and its user should know, a line each, for stderr. */
 export function replayNotes(
-  { late, unusedPrices, summary: { checkErrors } }: Ended,
+  { late, unusedPrices, summary: { checkErrors, counts } }: Ended,
   { json = false }: { readonly json?: boolean },
 ): string[] {
+  const isRepeat = counts.invocations === 0 && counts.duplicates > 0;
   return [
-    ...(late > 0 && !json
+    ...(isRepeat && !json ? ['no call is new: all were in the table already, and the figures are what it holds'] : []),
+    ...(late > 0 && !isRepeat && !json
       ? [
           `${plural(late, 'line')} came more than an hour after newer ones: counted, but told to nobody; alerts need logs oldest first`,
         ]

@@ -92,7 +92,7 @@ async function replayInto(
         );
       }
     }
-    if (!options.json) process.stderr.write(`replaying ${title} on ${engine.name}\n`);
+    if (!options.json) process.stderr.write(`replaying ${title} on ${engine.name}; times here are UTC\n`);
     if (messages) process.stderr.write(`messages as Slack shows them, while this runs: ${messages.url}\n`);
     const replayed = await replay({
       title,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { replayNotes } from '#functions/local/commands/replay-notes.ts';
 
-const nothing = { late: 0, unusedPrices: [], summary: { checkErrors: 0 } };
+const counts = { invocations: 10, duplicates: 2 };
+const nothing = { late: 0, unusedPrices: [], summary: { checkErrors: 0, counts } };
 
 describe('what is said at the end of a replay', () => {
   it('is nothing when there is nothing to say', () => expect(replayNotes(nothing, {})).toEqual([]));
@@ -11,8 +12,14 @@ describe('what is said at the end of a replay', () => {
     expect(replayNotes({ ...nothing, late: 1 }, { json: true })).toEqual([]);
   });
 
+  it('is to a person that no call was new, and then not that they were late', () => {
+    const again = { ...nothing, late: 9, summary: { checkErrors: 0, counts: { invocations: 0, duplicates: 10 } } };
+    expect(replayNotes(again, {})).toEqual([expect.stringMatching(/^no call is new/)]);
+    expect(replayNotes(again, { json: true })).toEqual([]);
+  });
+
   it.each([{}, { json: true }])('is how many judgements failed: %j', (options) => {
-    expect(replayNotes({ ...nothing, summary: { checkErrors: 1200 } }, options)).toEqual([
+    expect(replayNotes({ ...nothing, summary: { checkErrors: 1200, counts } }, options)).toEqual([
       '1,200 judgements failed inside a check: sums are right, alerts may be missing',
     ]);
   });
