@@ -1,3 +1,4 @@
+import { incidentId } from '#core/findings/incident-ref.ts';
 import { SEVERITIES } from '#core/findings/severity.ts';
 import { displayUsd } from '#core/money.ts';
 import type { Episode } from './episodes.ts';
@@ -10,14 +11,14 @@ export function headlineSection(report: ReplayReport, episodes: readonly Episode
   const { counts, total, listCostUpper, title, period } = report;
   const unread = counts.rejected + counts.tooLate;
   return html`<header>
-<h1 title="${title}">${nameText(title)}</h1>
-<p class="muted">${spanText(period.start, period.end)}</p>
+<h1>Amazon Bedrock spend</h1>
+<p class="muted"><span title="${title}">${nameText(title)}</span> · ${spanText(period.start, period.end)}</p>
 <p class="lede">${lede(report, episodes)}</p>
 <div class="tiles">
 ${tile('List cost, estimated', spentText(total), listCostUpper > total.listCost ? `at most ${displayUsd(listCostUpper)}` : 'before discounts and credits')}
 ${tile('Calls', countText(counts.invocations), `${countText(counts.failed)} failed, at no cost`)}
 ${tile('Calls priced', coverageText(total), counts.unpriced + counts.unknownUsage > 0 ? `${countText(counts.unpriced)} no price, ${countText(counts.unknownUsage)} no counts` : 'none left out')}
-${tile('Alerts', countText(episodes.length), severities(episodes))}
+${tile('Findings', countText(episodes.length), found(episodes))}
 ${tile('Lines not counted', countText(unread), `${countText(counts.rejected)} unreadable, ${countText(counts.tooLate)} too late`)}
 </div>
 </header>`;
@@ -26,16 +27,23 @@ ${tile('Lines not counted', countText(unread), `${countText(counts.rejected)} un
 const tile = (key: string, value: string, note: string): Html =>
   html`<div class="card"><span class="k">${key}</span><b>${value}</b><span class="s">${note}</span></div>`;
 
-/** `1 critical, 2 high`, worst first. */
-export function severities(episodes: readonly Episode[]): string {
+/** `1 critical, 2 high, in 1 incident`, worst first: people are told of incidents. */
+export function found(episodes: readonly Episode[]): string {
+  if (episodes.length === 0) return 'nothing found';
+  const incidents = new Set(
+    episodes.flatMap(({ last: { finding } }) => (finding.incident ? [incidentId(finding.incident)] : [])),
+  );
+  return [...severities(episodes), ...(incidents.size > 0 ? [`in ${plural(incidents.size, 'incident')}`] : [])].join(
+    ', ',
+  );
+}
+
+function severities(episodes: readonly Episode[]): string[] {
   const counts = SEVERITIES.toReversed().map((severity) => ({
     severity,
     count: episodes.filter(({ last }) => last.finding.severity === severity).length,
   }));
-  const present = counts.filter(({ count }) => count > 0);
-  return present.length === 0
-    ? 'nothing found'
-    : present.map(({ severity, count }) => `${count} ${severity}`).join(', ');
+  return counts.filter(({ count }) => count > 0).map(({ severity, count }) => `${count} ${severity}`);
 }
 
 /** One or two sentences: the dearest spender and the worst finding. */

@@ -20,7 +20,7 @@ export function renderReport(report: ReplayReport, sent?: Html): string {
   const colorOf = colorClasses(report.spenders);
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}"><title>${report.title}</title>
+<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}"><title>Amazon Bedrock spend: ${report.title}</title>
 <style>${trusted(STYLE + (sent ? INBOX_SECTION_STYLE : ''))}</style></head>
 <body><main>
 ${headlineSection(report, episodes)}

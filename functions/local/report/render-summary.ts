@@ -2,7 +2,7 @@ import { displayUsd } from '#core/money.ts';
 import { alertLines } from './alert-line.ts';
 import { episodesOf } from './episodes.ts';
 import { compactCount, costShare, countText, coverageText, plural, spanText, spentText } from './format.ts';
-import { severities } from './headline-section.ts';
+import { found } from './headline-section.ts';
 import { leftOut } from './left-out.ts';
 import type { ReplayReport } from './replay-report.ts';
 import { rollingLines } from './rolling-lines.ts';
@@ -30,7 +30,7 @@ export function renderSummary(report: ReplayReport, style: TerminalStyle): strin
   const hidden = episodes.length - MOST_ALERTS;
   return [
     ...totals(report, width, color),
-    ...titled(`Alerts: ${severities(episodes)}`, [...alerts, ...(hidden > 0 ? [`${hidden} more of lower rank`] : [])]),
+    ...titled(`Findings: ${found(episodes)}`, [...alerts, ...(hidden > 0 ? [`${hidden} more of lower rank`] : [])]),
     ...GROUPS.flatMap(({ key, title }) => rollingLines(report, key, title, { color, width })),
     ...section('Budgets', budgets(report, width)),
     ...section('Not in these figures', notCounted(report, width)),

@@ -86,6 +86,12 @@ describe('the summary', () => {
   });
 });
 
+it('counts findings by severity, and the incidents that people were told of', () => {
+  const incident = { account: 'aws.111122223333.*', cause: 'refund-bot', episode: 1 };
+  const findings = ['a', 'b'].map((fingerprint) => makeFinding('opened', { fingerprint, severity: 'high', incident }));
+  expect(renderSummary(makeReport([], { findings }), PLAIN)).toContain('\nFindings: 2 high, in 1 incident\n');
+});
+
 it('has something to say about nothing', () => {
   const text = renderSummary(emptyReport(), PLAIN);
   expect(text).toContain('list cost $0 · 0 calls · – priced');
@@ -137,6 +143,7 @@ describe('the line of an incident', () => {
   it('has room for what matters on a narrow screen', () => {
     for (const width of [80, 60]) expect(columns(line({}, width))).toBeLessThanOrEqual(width);
     expect(line({}, 88)).toMatch(/by Mon 09:00$/);
+    expect(line({}, 80)).toMatch(/\$63 so far$/);
   });
 
   it('says when it is over', () => {
