@@ -19,8 +19,8 @@ export interface LocalMessages {
   stop(): Promise<void>;
 }
 
-/** The inbox takes any token, and any channel by the name that it then shows. */
-const ANY = { token: 'local', channel: 'bedrock-costs' };
+/** The inbox takes any token and any channel's id. */
+const ANY = { token: 'local', channel: 'CWATCHDOG' };
 
 /** startMessages opens an inbox; `onNews` hears of every incident as it happens. */
 export async function startMessages(
