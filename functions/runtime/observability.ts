@@ -23,5 +23,5 @@ export function observability(): MiddlewareObj<unknown, unknown, Error> {
 }
 
 /** logFailure logs by class and message what a handler survives. */
-const logFailure = (what: string, error: Error | null | undefined): void =>
+export const logFailure = (what: string, error: Error | null | undefined): void =>
   logger.error(what, { name: error?.name, reason: error?.message, stack: error?.stack });
