@@ -1,6 +1,7 @@
 import {
   begin,
   HISTORY_LAG_MS,
+  isStuck,
   nextStep,
   type Outcome,
   type Step,
@@ -69,7 +70,7 @@ export async function deliver(
     const step: Step = incident ? nextStep(delivery, incident, target.kind, clock()) : { do: 'nothing' };
     const version = incident?.version ?? Number.MAX_SAFE_INTEGER;
     if (step.do === 'wait') {
-      const refusal = failure?.outcome === 'refused' ? failure.code : undefined;
+      const refusal = failure?.outcome === 'refused' || isStuck(delivery) ? failure?.code : undefined;
       if (refusal !== undefined) await onBlocked(refusal);
       const isOurs = await deliveries.release(claim, delivery, { dueAt: step.until });
       // Somebody has taken over since, and may be through already.

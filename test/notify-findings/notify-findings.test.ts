@@ -438,6 +438,33 @@ describe('a target that refuses', () => {
     expect(await blocked('slack')).toMatchObject({ status: 'resolved' });
   });
 
+  it.each(['later', 'lost'] as const)(
+    'is a matter too when it is only out of order, for half an hour (%s)',
+    async (mishap) => {
+      const state: { mishap: Mishap | undefined } = { mishap };
+      const webhook = fakeTopic(() => state.mishap);
+      const sns = fakeTopic();
+      const { see, sweep, pass, blocked } = world([named('webhook', webhook.target), named('sns', sns.target)]);
+      await see();
+      for (let minute = 0; minute < 20; minute++) {
+        await sweep();
+        pass(MINUTE);
+      }
+      expect(await blocked('webhook')).toBeUndefined();
+      for (let minute = 0; minute < 40; minute++) {
+        await sweep();
+        pass(MINUTE);
+      }
+      expect(await blocked('webhook')).toMatchObject({ episode: 1, status: 'open' });
+      state.mishap = undefined;
+      pass(10 * MINUTE);
+      await sweep();
+      await sweep();
+      expect(await blocked('webhook')).toMatchObject({ episode: 1, status: 'resolved' });
+      expect(sns.sent).toEqual(['1: opened', '1: opened', '2: resolved']);
+    },
+  );
+
   it('is no matter any more when nothing is left to tell it', async () => {
     const { slack } = refusing();
     const { see, sweep, pass, blocked, mute } = world([named('slack', slack.target)]);

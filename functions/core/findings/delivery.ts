@@ -67,6 +67,12 @@ const LONGEST_RETRY_MS = 10 * 60_000;
 /** What is refused is tried again this often, so that mending a token or a channel is all a person has to do. */
 export const BLOCKED_RETRY_MS = 15 * 60_000;
 
+/** Failures in a row, half an hour of them, after which a target that is only out of order counts as one that refuses. */
+const STUCK_AFTER = 8;
+
+/** Whether nothing has got through for so long that somebody should hear of it. */
+export const isStuck = ({ failures }: Delivery): boolean => failures >= STUCK_AFTER;
+
 /** nextStep gives what is to be done so that the target knows what it should; level-triggered, whatever happened before. */
 export function nextStep(delivery: Delivery, incident: Incident, kind: TargetKind, now: EpochMs): Step {
   const { attempt, message, notBefore } = delivery;
@@ -114,7 +120,7 @@ export function settle(delivery: Delivery, step: Step, result: Outcome, now: Epo
     // Where nobody can tell, twice is better than not at all.
     case 'unreadable':
     case 'absent':
-      return { ...base, failures: 0, notBefore: 0 };
+      return { ...base, notBefore: 0 };
     case 'gone':
       // Somebody took it away: it comes back with the next news, not with the next figure.
       return { ...kept, failures: 0, notBefore: 0 };
@@ -127,21 +133,24 @@ export function settle(delivery: Delivery, step: Step, result: Outcome, now: Epo
         notBefore: now + BLOCKED_RETRY_MS,
       };
     case 'later':
-      return {
+      return stuckIfSo(result.code, now, {
         ...base,
         ...(step.do === 'find' && attempt && { attempt }),
         failures: kept.failures + 1,
         notBefore: now + (result.afterMs ?? retryAfter(kept.failures)),
-      };
+      });
     case 'unknown':
-      return {
+      return stuckIfSo(result.code, now, {
         ...base,
         ...(attempt && { attempt }),
         failures: kept.failures + 1,
         notBefore: now + retryAfter(kept.failures),
-      };
+      });
   }
 }
+
+const stuckIfSo = (code: string, now: EpochMs, delivery: Delivery): Delivery =>
+  isStuck(delivery) ? { ...delivery, blocked: { code, since: delivery.blocked?.since ?? now } } : delivery;
 
 /** What a step that was done, or was found to have been done, has told. */
 function progressOf(

@@ -141,10 +141,10 @@ export function advanceIncident(
     findings,
     more,
     ...(unlisted.open + unlisted.suppressed > 0 && { unlisted }),
-    ...(status === 'resolved' && { resolvedAt: finding.resolvedAt ?? finding.detectedAt }),
+    ...(status === 'resolved' && { resolvedAt: endOf(ranked) }),
   };
   if (what === undefined) return next;
-  const at = what === 'resolved' ? (finding.resolvedAt ?? finding.detectedAt) : finding.detectedAt;
+  const at = what === 'resolved' ? endOf(ranked) : finding.detectedAt;
   return withChange(next, { version, at, what, raised, check: finding.check, reason: finding.reason });
 }
 
@@ -168,6 +168,10 @@ function toldOf(
   if (change === 'updated' && incident.clock && before?.status !== 'suppressed') return undefined;
   return change;
 }
+
+/** When the last of them was over. */
+const endOf = (findings: readonly Finding[]): EpochMs =>
+  Math.max(...findings.map(({ resolvedAt, detectedAt }) => resolvedAt ?? detectedAt));
 
 const isLive = ({ status }: Finding): boolean => status !== 'resolved';
 

@@ -95,6 +95,14 @@ describe('an incident', () => {
     expect(told(all)).toEqual(['opened', 'opened', 'resolved']);
   });
 
+  it('is over when the last of its findings was, whichever is closed last', () => {
+    const both = advanceIncident(begin(), budget);
+    const late = advanceIncident(both, resolve(budget.finding, SEEN_AT + 3 * HOUR));
+    const all = advanceIncident(late, resolve(loop.finding, SEEN_AT + HOUR));
+    expect(all).toMatchObject({ status: 'resolved', resolvedAt: SEEN_AT + 3 * HOUR, changedAt: SEEN_AT + 3 * HOUR });
+    expect(all.changes.at(-1)?.at).toBe(SEEN_AT + 3 * HOUR);
+  });
+
   it('is suppressed while all that goes on is, and says nothing of it', () => {
     const both = advanceIncident(begin(), budget);
     const one = advanceIncident(both, suppress(budget.finding, mute));
