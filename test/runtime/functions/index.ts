@@ -1,5 +1,7 @@
+import { backfillInvocations } from './backfill-invocations.ts';
 import type { DrivenFunction } from './driven-function.ts';
 import { ingestInvocations } from './ingest-invocations.ts';
+import { ingestObjects } from './ingest-objects.ts';
 import { notifyFindings } from './notify-findings.ts';
 import { reconcileSpend } from './reconcile-spend.ts';
 import { refreshCatalog } from './refresh-catalog.ts';
@@ -12,4 +14,6 @@ export const drivenFunctions: readonly DrivenFunction[] = [
   reconcileSpend,
   notifyFindings,
   refreshCatalog,
+  ingestObjects,
+  backfillInvocations,
 ];
