@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { randomUUID } from 'node:crypto';
 import { slackBot } from '#adapters/slack/slack-bot.ts';
 import type { IncidentChange } from '#core/findings/incident.ts';
 import type { IncidentView } from '#core/messages/incident-view.ts';
@@ -37,8 +36,6 @@ export async function startMessages(
       return { outcome: 'done' };
     },
   };
-  // What a run before this one noted of its own inbox, on a kept table, stands for nothing in this one.
-  const name = `inbox-${randomUUID()}`;
   // What a run before this one noted of its own inbox, on a kept table, stands for nothing in this one.
   const name = `inbox-${randomUUID()}`;
   const told = (name: string, target: Target): ConfiguredTarget => ({ name, target, minimumSeverity: 'info' });
