@@ -22,6 +22,8 @@ export interface BundledFunction {
 }
 
 export interface BundledFunctions {
+  /** What holds a folder for each of them. */
+  readonly folder: string;
   readonly functions: readonly BundledFunction[];
   remove(): Promise<void>;
 }
@@ -45,7 +47,7 @@ export async function bundleFunctions(): Promise<BundledFunctions> {
       return { name, clients: [...clients.keys()], required, own, empty };
     }),
   );
-  return { functions, remove: () => rm(folder, { recursive: true }) };
+  return { folder, functions, remove: () => rm(folder, { recursive: true }) };
 }
 
 /** The clients that a handler makes, with the packages that they are from. */

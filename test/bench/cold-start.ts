@@ -1,3 +1,4 @@
+import { SOURCE_MAPS } from '../runtime/environment.ts';
 import { lambda } from '../runtime/lambda.ts';
 import { bundleFunctions } from './bundles.ts';
 import { ratioOf, spreadOf } from './harness.ts';
@@ -5,8 +6,6 @@ import type { BenchInput, Section } from './section.ts';
 
 const RUNS = 7;
 const WARM = 20;
-/** The stack sets it; reading the map takes its time, too. */
-const SOURCE_MAPS = { NODE_OPTIONS: '--enable-source-maps' };
 const KINDS = ['empty', 'own', 'own without source maps'] as const;
 
 /** What AWS's runtime client takes from the start of a process to its first question for work, over an empty handler with the same clients. */

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { bundle } from './bundle.ts';
 import { coldStart } from './cold-start.ts';
+import { cost } from './cost.ts';
 import { endToEnd } from './end-to-end.ts';
 import { fold } from './fold.ts';
 import { ingest } from './ingest.ts';
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   bundle: { needsData: false, run: bundle },
   'cold-start': { needsData: false, run: coldStart },
   'end-to-end': { needsData: false, run: endToEnd },
+  cost: { needsData: false, run: cost },
 };
 
 const words = process.argv.slice(2).filter((word) => word !== '--json');

@@ -74,21 +74,30 @@ export function tableDouble(): DynamoDBClient {
   return client;
 }
 
-/** The conditions the adapters write: an item that is not there, a field that equals or is at most a value. */
+/** The conditions the adapters write: an item that is there or not, and a field that equals or is at most a value or was never set. */
 function check(
   { ConditionExpression: condition, ExpressionAttributeValues: values = {} }: Input,
   item: Item | undefined,
 ): void {
   for (const one of condition?.split(' AND ') ?? []) {
-    const [field, comparison, value] = one.split(' ');
-    const holds =
-      one === 'attribute_not_exists(p)'
-        ? item === undefined
-        : item !== undefined &&
-          compare(item[field]?.N ?? item[field]?.S, comparison, values[value].N ?? values[value].S);
-    if (!holds) throw new ConditionalCheckFailedException({ message: 'the condition does not hold', $metadata: {} });
+    if (!holds(one, item, values)) {
+      throw new ConditionalCheckFailedException({ message: 'the condition does not hold', $metadata: {} });
+    }
   }
 }
+
+function holds(condition: string, item: Item | undefined, values: Item): boolean {
+  if (condition === 'attribute_exists(p)') return item !== undefined;
+  if (condition === 'attribute_not_exists(p)') return item === undefined;
+  const [, unset, field = '', comparison, value = ''] = CONDITION.exec(condition) ?? [];
+  if (comparison === undefined) throw new Error(`the table double does not know the condition ${condition}`);
+  const [is, limit] = [item?.[field], values[value]];
+  if (is === undefined) return unset !== undefined && item !== undefined;
+  return compare(is.N ?? is.S, comparison, limit?.N ?? limit?.S ?? '');
+}
+
+/** `field = :value`, or `(attribute_not_exists(field) OR field <= :value)`. */
+const CONDITION = /^(\(attribute_not_exists\(\w+\) OR )?(\w+) (=|<=) (:\w+)\)?$/;
 
 const compare = (a: string | undefined, comparison: string, b: string): boolean =>
   comparison === '=' ? a === b : Number(a) <= Number(b);

@@ -162,7 +162,7 @@ async function agreement(): Promise<Section> {
   }
 }
 
-async function simulate(
+export async function simulate(
   load: Load,
   client: DynamoDBClient,
   compare?: Parameters<typeof metered>[1],

@@ -8,6 +8,7 @@ import { bundlesIn, functionNames } from '../../infra/bundling.ts';
 import { describeOnEngine } from '../support/engine.ts';
 import { type Account, openAccount } from './account.ts';
 import type { Action } from './actions.ts';
+import { SOURCE_MAPS } from './environment.ts';
 import { drivenFunctions } from './functions/index.ts';
 import { deploymentFunctions } from './functions/of-the-deployment.ts';
 import { type Lambda, lambda } from './lambda.ts';
@@ -51,7 +52,7 @@ describeOnEngine('a deployed function in AWS’s runtime interface client', (eng
       deployed = lambda({
         name,
         folder: join(folder, name),
-        environment: { ...account.endpoints, ...environment(account) },
+        environment: { ...SOURCE_MAPS, ...account.endpoints, ...environment(account) },
         timeoutMs: 60_000,
         startsAt: TEN,
       });
