@@ -57,6 +57,7 @@ describe('a target that can edit: STATE -> what is done', () => {
     ['DELETED by somebody, news -> post', { ...newDelivery, shown: 1, said: 1 }, doubled, 'post'],
     ['ATTEMPTED just now -> wait for the history', attempted, opened, 'wait'],
     ['REFUSED, not yet time -> wait', { ...newDelivery, notBefore: NOW + 1 }, opened, 'wait'],
+    ['REFUSED, and it is time -> post', { ...newDelivery, notBefore: NOW }, opened, 'post'],
     ['REFUSED, nothing to tell any more -> nothing', { ...posted, notBefore: NOW + 1 }, opened, 'nothing'],
   ])('%s', (_, delivery, incident, expected) =>
     expect(nextStep(delivery, incident, 'threaded', NOW).do).toBe(expected),
@@ -117,7 +118,7 @@ describe('STEP -> outcome: what is known', () => {
 
   it('POST -> unknown: looked up before it is posted again', () => {
     const unknown = settled(newDelivery, post, { outcome: 'unknown', code: 'timeout' });
-    expect(unknown.attempt).toEqual({ kind: 'post', version: 1, at: NOW });
+    expect(unknown).toMatchObject({ attempt: { kind: 'post', version: 1, at: NOW }, failures: 1 });
     const find = nextStep(unknown, opened, 'threaded', NOW + HISTORY_LAG_MS);
     expect(find.do).toBe('find');
     expect(settle(unknown, find, { outcome: 'done', message }, NOW)).toEqual(posted);

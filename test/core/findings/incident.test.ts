@@ -50,6 +50,7 @@ const clock = (spent: bigint, minutes = 0, perHour = spent): SpendClock => ({
   pricedCalls: 10,
   series: { stepMinutes: 6, values: [] },
 });
+const advanceBy = (incident: Incident, step: FindingStep): Incident => advanceIncident(incident, step);
 const told = (incident: Incident | undefined) => incident?.changes.map(({ what }) => what);
 
 describe('an incident', () => {
@@ -85,6 +86,29 @@ describe('an incident', () => {
       'budget open',
       'repeated-tool-call resolved',
     ]);
+  });
+
+  it('lists what goes on, then what is quiet, each with the severest, what shows in calls, and the earliest first', () => {
+    const ranked = [
+      openFinding({ resource: 'e', severity: 'critical' }),
+      openFinding({ resource: 'd', endsWhenQuiet: true }),
+      openFinding({ resource: 'c', firstObservedAt: SEEN_AT - 1 }),
+      openFinding({ resource: 'a' }),
+      openFinding({ resource: 'b' }),
+      suppress(openFinding({ resource: 'f', severity: 'critical' }).finding, mute),
+    ];
+    for (const steps of [ranked, ranked.toReversed()]) {
+      const [first = loop, ...rest] = steps;
+      const { findings } = rest.reduce(advanceBy, begin(first));
+      expect(findings.map(({ resource }) => resource).join('')).toBe('edcabf');
+    }
+  });
+
+  it('dates its last change by the latest there was', () => {
+    expect(advanceIncident(begin(budget), loop).changedAt).toBe(SEEN_AT + 1);
+    expect(advanceIncident(begin(), budget).changedAt).toBe(SEEN_AT + 1);
+    const over = advanceIncident(begin(), resolve(loop.finding, SEEN_AT + HOUR));
+    expect([over.changedAt, over.changes.at(-1)?.at]).toEqual([SEEN_AT + HOUR, SEEN_AT + HOUR]);
   });
 
   it('shows that one of several is over, and tells the end of all, once', () => {
@@ -131,16 +155,19 @@ describe('an incident', () => {
     expect(toldVersion(incident)).toBe(incident.version);
   });
 
-  const crowd = (size: number, from: Incident = begin()): Incident => {
-    const many = Array.from({ length: size }, (_, n) => openFinding({ resource: `c${n}` }));
-    return many.reduce((incident, step) => advanceIncident(incident, step), from);
-  };
+  /** Two digits each, so that they are listed in the order in which they came and the last are those that are not. */
+  const others = (size: number): FindingStep[] =>
+    Array.from({ length: size }, (_, n) => openFinding({ resource: `refund-bot/c${n + 10}` }));
+  const crowd = (size: number, from: Incident = begin()): Incident => others(size).reduce(advanceBy, from);
   const over = (incident: Incident, step: FindingStep): Incident =>
     advanceIncident(incident, resolve(step.finding, SEEN_AT + HOUR), step.finding);
 
   it('goes on while a finding that it does not list does, and its end is told once', () => {
-    const steps = [loop, ...Array.from({ length: MOST_FINDINGS + 4 }, (_, n) => openFinding({ resource: `c${n}` }))];
+    const steps = [loop, ...others(MOST_FINDINGS + 4)];
     let incident = crowd(MOST_FINDINGS + 4);
+    expect(incident.findings.map(({ fingerprint }) => fingerprint)).toEqual(
+      steps.slice(0, MOST_FINDINGS).map(({ finding }) => finding.fingerprint),
+    );
     for (const step of steps.slice(0, -1)) {
       incident = over(incident, step);
       expect([incident.status, incident.findings.length + incident.more]).toEqual(['open', steps.length]);
@@ -154,7 +181,7 @@ describe('an incident', () => {
   });
 
   it('is suppressed while all that goes on is, listed or not', () => {
-    const steps = [loop, ...Array.from({ length: MOST_FINDINGS + 1 }, (_, n) => openFinding({ resource: `c${n}` }))];
+    const steps = [loop, ...others(MOST_FINDINGS + 1)];
     let incident = crowd(MOST_FINDINGS + 1);
     for (const { finding } of steps.slice(0, -1))
       incident = advanceIncident(incident, suppress(finding, mute), finding);
@@ -175,6 +202,34 @@ describe('an incident', () => {
     expect(worse.changes.at(-1)).toMatchObject({ what: 'opened', raised: true, version: worse.version });
     const other = advanceIncident(incident, openFinding({ check: 'budget', resource: 'day' }));
     expect(toldVersion(other)).toBe(other.version);
+  });
+
+  const another = openFinding({ resource: 'refund-bot/c99' });
+  it.each<[string, boolean, Incident, FindingStep]>([
+    [
+      'another, beside a worse finding of another check',
+      false,
+      crowd(MOST_FINDINGS, begin(openFinding({ check: 'budget', severity: 'critical' }))),
+      another,
+    ],
+    ['another, where one of the many is over', true, over(crowd(MOST_FINDINGS - 1), loop), another],
+    [
+      'another, where nobody was told of the many',
+      true,
+      others(MOST_FINDINGS)
+        .map(({ finding }) => suppress(finding, mute))
+        .reduce(advanceBy, begin(suppress(loop.finding, mute))),
+      another,
+    ],
+    [
+      'that another has doubled, which is listed nowhere',
+      true,
+      crowd(MOST_FINDINGS),
+      { ...another, change: 'updated' },
+    ],
+  ])('tells %s: %s', (_, isTold, incident, step) => {
+    const next = advanceIncident(incident, step);
+    expect(toldVersion(next) === next.version).toBe(isTold);
   });
 
   it('lists no more than an item of a table holds, whatever callers write into their metadata', () => {
@@ -251,9 +306,10 @@ describe('whose incident a finding is', () => {
   ])('%s', (_, incident, after, expected) => expect(takesFindings(incident, SEEN_AT + after)).toBe(expected));
 
   it('is one that has come back, if the last was over less than a week ago', () => {
-    const at = (days: number) => openFinding({ detectedAt: SEEN_AT + HOUR + days * 24 * HOUR - 1 });
-    expect(begin(at(7), resolved)).toMatchObject({ episode: 2, previousResolvedAt: SEEN_AT + HOUR, changes: [{}] });
-    expect(begin(at(8), resolved)).not.toHaveProperty('previousResolvedAt');
+    const week = SEEN_AT + HOUR + 7 * 24 * HOUR;
+    const back = begin(openFinding({ detectedAt: week - 1 }), resolved);
+    expect(back).toMatchObject({ episode: 2, previousResolvedAt: SEEN_AT + HOUR, changes: [{}] });
+    expect(begin(openFinding({ detectedAt: week }), resolved)).not.toHaveProperty('previousResolvedAt');
   });
 });
 
@@ -266,9 +322,11 @@ describe('the money of an incident', () => {
 
   it.each<[string, Incident, SpendClock, string[] | undefined]>([
     ['doubled -> told', first, clock(20n, 1), ['opened', 'doubled']],
+    ['doubled by a dollar -> told', { ...first, toldSpent: USD }, clock(2n, 1), ['opened', 'doubled']],
     ['almost doubled, soon -> nothing', first, clock(19n, 1), undefined],
     ['moved, ten minutes later -> shown only', first, clock(19n, 10), ['opened']],
     ['unmoved, ten minutes later -> nothing', first, clock(10n, 10), undefined],
+    ['moved at the same rate, ten minutes later -> shown only', first, clock(19n, 10, 10n), ['opened']],
     ['slower with nothing new spent, ten minutes later -> shown only', first, clock(10n, 10, 1n), ['opened']],
     [
       'doubled by less than a dollar -> nothing',
@@ -279,6 +337,16 @@ describe('the money of an incident', () => {
     ['doubled while suppressed -> not told', { ...first, status: 'suppressed' }, clock(40n, 10), ['opened']],
     ['resolved -> nothing', { ...first, status: 'resolved' }, clock(40n, 10), undefined],
   ])('%s', (_, incident, reading, expected) => expect(told(advanceClock(incident, reading))).toEqual(expected));
+
+  it('is dated, and no severer, when it doubles', () => {
+    expect(advanceClock(first, clock(20n, 3))?.changes.at(-1)).toEqual({
+      version: 3,
+      at: SEEN_AT + 3 * 60_000,
+      what: 'doubled',
+      raised: false,
+      reason: 'the cost has doubled since it was last told',
+    });
+  });
 
   it('is told by the clock alone once there is one, and by findings where there is none', () => {
     const doubled = observe(loop.finding, seen({ listCost: 5n * USD })) as FindingStep;

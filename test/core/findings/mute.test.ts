@@ -20,12 +20,14 @@ const incident = { account: 'aws.111122223333.*', cause: 'refund-bot', episode: 
 const { finding } = openFinding();
 
 describe('a mute covers', () => {
-  const mutable = mutableOf({ ...finding, incident });
+  const mutable = mutableOf({ ...finding, incident, spender: 'arn:aws:bedrock:profile/a1' });
   it.each<[string, Partial<Mute>, number, boolean]>([
     ['a check', {}, 0, true],
     ['another check: not', { match: { check: 'budget' } }, 0, false],
     ['a fingerprint', { match: { fingerprint: finding.fingerprint } }, 0, true],
-    ['a spender by id', { match: { spender: 'refund-bot' } }, 0, true],
+    ['another fingerprint: not', { match: { fingerprint: 'other' } }, 0, false],
+    ['a spender by id', { match: { spender: 'arn:aws:bedrock:profile/a1' } }, 0, true],
+    ['a spender by name', { match: { spender: 'refund-bot' } }, 0, true],
     ['an incident', { match: { incident: mutable.incident ?? '' } }, 0, true],
     ['another incident: not', { match: { incident: '00000000.1' } }, 0, false],
     ['what fits in every way it names', { match: { check: 'repeated-tool-call', spender: 'other' } }, 0, false],
@@ -76,6 +78,12 @@ describe('STATE -> event under a mute: effect', () => {
     ['SUPPRESSED, never told -> lifted: opened', lift(neverTold), 'opened open'],
     ['OPEN -> lifted: nothing', lift(finding), undefined],
   ])('%s', (_, step, expected) => expect(summary(step)).toBe(expected));
+
+  it('keeps in silence how severe it has become, where that is covered too', () => {
+    const wide = suppress(finding, mute({ upTo: 'critical' })).finding;
+    const step = observe(wide, seen({ severity: 'critical' }));
+    expect(step).toMatchObject({ change: undefined, finding: { status: 'suppressed', severity: 'critical' } });
+  });
 
   it('leaves no word of the mute once it is told again or over', () => {
     expect(lift(suppressed)?.finding).not.toHaveProperty('mute');
