@@ -7,7 +7,7 @@ import { WatchdogFunction } from '../constructs/watchdog-function.ts';
 import { type Parts, readIndex, readSettings, recordFindings, tableNames } from '../parts.ts';
 
 /** Incidents that are due, of all that changes in the state table (functions/adapters/dynamodb/README.md). */
-export const DUE_INCIDENTS = {
+const DUE_INCIDENTS = {
   dynamodb: { Keys: { p: { S: [{ prefix: 'I#' }] } }, NewImage: { i: { S: ['DUE'] } } },
 };
 

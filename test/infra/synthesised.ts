@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { functionNames } from '../../infra/bundling.ts';
@@ -20,10 +20,14 @@ export interface Template {
   readonly Outputs: Readonly<Record<string, unknown>>;
 }
 
-const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
-
-/** synthesise gives the stack's template as `npm run synth` does, with empty bundles, and what the validators said. */
-export function synthesise(config?: object): { template: Template; outdir: string } {
+/** synthesise gives the stack's template, with empty bundles; with `context`, validated as `npm run synth` does, which takes seconds. */
+export function synthesise({
+  config,
+  context = {},
+}: {
+  readonly config?: object;
+  readonly context?: Record<string, unknown>;
+} = {}): { template: Template; outdir: string } {
   const [outdir, bundles] = [mkdtempSync(join(tmpdir(), 'cdk-')), mkdtempSync(join(tmpdir(), 'bundles-'))];
   for (const name of functionNames()) {
     mkdirSync(join(bundles, name));

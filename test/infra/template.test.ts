@@ -108,7 +108,7 @@ describe('the stack', () => {
     const settingsOf = (of: typeof template) => resourcesOf(of, 'Custom::WatchdogSettings')[0]?.[1].Properties;
     expect(settingsOf(template)).not.toHaveProperty('Config');
     const config = { budgets: [], timeZone: 'Europe/Berlin' };
-    expect(JSON.parse(settingsOf(synthesise(config).template).Config)).toEqual(config);
+    expect(JSON.parse(settingsOf(synthesise({ config }).template).Config)).toEqual(config);
   });
 });
 
@@ -137,18 +137,42 @@ describe('what starts a function', () => {
     expect(matches(pattern, { dynamodb: { Keys: record.dynamodb.Keys } })).toBe(false);
   });
 
-  it.each([
-    { event: 'notify-findings/mute', starts: 'notify-findings' },
-    { event: 'notify-findings/unmute', starts: 'notify-findings' },
-  ])('is the event $event', ({ event, starts }) => {
-    const rules = resourcesOf(template, 'AWS::Events::Rule').filter(([, { Properties }]) =>
-      matches(Properties.EventPattern, saved(event)),
-    );
-    expect(rules).toHaveLength(1);
-    const target = shown(rules[0]?.[1].Properties.Targets[0].Arn);
-    expect(target).toBe(`<${functions.find(({ name }) => name === starts)?.id}.Arn>`);
+  const requests = globSync('events/*/*.json', { exclude: ['events/incident/*'] })
+    .map((file) => ({ file, event: JSON.parse(readFileSync(file, 'utf8')) }))
+    .filter(({ event }) => 'detail-type' in event);
+  const targetsOf = (event: unknown): string[] =>
+    resourcesOf(template, 'AWS::Events::Rule')
+      .map(([, { Properties }]) => Properties)
+      .filter(({ EventPattern }) => matches(settled(EventPattern), event))
+      .map(({ Targets }) => shown(Targets[0].Arn));
+
+  it.each(requests)('is the request $file', ({ file, event }) => {
+    const [, name] = file.split('/');
+    expect(targetsOf(event)).toEqual([`<${functions.find((one) => one.name === name)?.id}.Arn>`]);
+  });
+
+  it('is an object that Bedrock has logged to the bucket, through a queue', () => {
+    const { Records } = saved('ingest-objects/s3-object-created-by-eventbridge');
+    const bodies = Records.map(({ body }: { body: string }) => JSON.parse(body));
+    expect(bodies.length).toBeGreaterThan(1);
+    for (const body of bodies) {
+      expect(targetsOf(body)).toEqual([expect.stringMatching(/^<BucketSourceObjects\w+\.Arn>$/)]);
+      const { detail } = body;
+      expect(targetsOf({ ...body, detail: { ...detail, bucket: { name: 'other' } } })).toEqual([]);
+      expect(targetsOf({ ...body, detail: { ...detail, object: { key: 'reports/2026.csv' } } })).toEqual([]);
+    }
   });
 });
+
+/** A pattern of a stack that reads the bucket of the saved events. */
+const settled = (pattern: unknown) =>
+  JSON.parse(
+    JSON.stringify(pattern, (_, value) =>
+      value?.Ref || value?.['Fn::Join']
+        ? shown(value).replace('<SourceName>', 'invocation-logs').replace('<SourcePrefix>', '')
+        : value,
+    ),
+  );
 
 describe('what a function may do', () => {
   it('is named action by action, and every action exists', async () => {
