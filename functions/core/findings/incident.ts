@@ -51,7 +51,7 @@ export interface Incident extends IncidentRef {
   readonly more: number;
   /** Those of them that go on; absent where none does. */
   readonly unlisted?: { readonly open: number; readonly suppressed: number };
-  /** Oldest first, the newest MOST_CHANGES. */
+  /** Oldest first: at most MOST_CHANGES, the first, those that made it severer, and the newest. */
   readonly changes: readonly IncidentChange[];
   readonly clock?: SpendClock;
   /** What was spent when the clock was last told. */
@@ -231,8 +231,17 @@ function withChange(incident: Incident, change: IncidentChange): Incident {
   return {
     ...incident,
     changedAt: Math.max(incident.changedAt, change.at),
-    changes: [...incident.changes, change].slice(-MOST_CHANGES),
+    changes: newest([...incident.changes, change]),
   };
+}
+
+/** Without the oldest of too many; how it began, and that it became severer, is still to be told to whoever was not reached. */
+function newest(changes: readonly IncidentChange[]): readonly IncidentChange[] {
+  if (changes.length <= MOST_CHANGES) return changes;
+  return changes.toSpliced(
+    changes.findIndex(({ raised }, at) => at > 0 && !raised),
+    1,
+  );
 }
 
 /** The version of the newest change worth telling. */

@@ -127,6 +127,17 @@ describe('an incident', () => {
     expect(all.changes.at(-1)?.at).toBe(SEEN_AT + 3 * HOUR);
   });
 
+  it('keeps how it began and that it became severer, however much is told after', () => {
+    const worse = openFinding({ check: 'budget', severity: 'critical', resource: 'worst' });
+    let incident = advanceIncident(begin(), worse);
+    for (let n = 0; n < 2 * MOST_CHANGES; n++) {
+      incident = advanceIncident(incident, openFinding({ check: `check-${n}`, resource: 'r' }));
+    }
+    const versions = incident.changes.map(({ version }) => version);
+    expect(versions.slice(0, 3)).toEqual([1, 2, incident.version - MOST_CHANGES + 3]);
+    expect([versions.length, versions.at(-1)]).toEqual([MOST_CHANGES, incident.version]);
+  });
+
   it('is suppressed while all that goes on is, and says nothing of it', () => {
     const both = advanceIncident(begin(), budget);
     const one = advanceIncident(both, suppress(budget.finding, mute));
