@@ -18,7 +18,7 @@ import type { Tables } from './engine.ts';
 import { fakeKeyRing } from './fake-key-ring.ts';
 import { configOf } from './functions-on.ts';
 
-export const OWN_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:backfill-invocations';
+const OWN_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:backfill-invocations';
 
 /** The function as a new process has it, over a source and the tables; its clock is the test's. */
 export function backfillOn(
