@@ -7,7 +7,7 @@ export const notifyFindings: DrivenFunction = {
   environment: ({ tables }) => ({ LEDGER_TABLE: tables.ledger, STATE_TABLE: tables.state }),
   answers: {
     stream: { told: 4, waiting: 0, blocked: 0 },
-    sweep: { told: 8, waiting: 0, blocked: 0 },
+    sweep: { told: 12, waiting: 0, blocked: 0 },
     mute: { findings: 0, mutes: [expect.any(String)] },
     unmute: { findings: 0, mutes: [expect.any(String)] },
     'expect-nightly-job': { mutes: [expect.any(String)] },

@@ -13,7 +13,8 @@ export const reconcileSpend: DrivenFunction = {
   name: 'reconcile-spend',
   environment: ({ tables }) => ({ LEDGER_TABLE: tables.ledger, STATE_TABLE: tables.state }),
   answers: {
-    hourly: { hoursCompared: 0, gapsOpen: 0, scopesUnread: 0, findings: [] },
+    // One of the delivered records is of another account.
+    hourly: { hoursCompared: 0, gapsOpen: 0, scopesUnread: 1, findings: [] },
     range: { hoursUnknown: 0, missingCalls: 7, gapsOpen: 1 },
   },
   further: {
