@@ -102,6 +102,12 @@ export function watchBucket(alarms: Alarms, { isBucket }: Parameters, parked: Me
     threshold: 1,
     onlyIf: isBucket,
   });
+  alarms.add('ingest-objects/Forbidden', {
+    says: 'Objects of the bucket may not be read, so their spend is not in the sums.',
+    metric: ownMetric('forbidden', 'Sum', MINUTES_15),
+    threshold: 1,
+    onlyIf: isBucket,
+  });
   alarms.add('ingest-objects/Parked', {
     says: 'Objects could not be read in five attempts; their names are parked in a queue.',
     metric: parked,

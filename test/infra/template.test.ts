@@ -317,6 +317,6 @@ describe('the alarms', () => {
     const sources = globSync('functions/**/*.ts')
       .map((file) => readFileSync(file, 'utf8'))
       .join('\n');
-    for (const name of metrics) expect(sources, name).toMatch(new RegExp(`readonly ${name}\\??: number`));
+    for (const name of metrics) expect(sources, name).toMatch(new RegExp(`^ +(readonly )?${name}\\??: number`, 'm'));
   });
 });
