@@ -101,11 +101,11 @@ export async function reconcileScope(
   };
 }
 
-/** What is lost for good is judged by itself, so that it does not make the hours around it look worse for ever. */
+/** What is in a gap already is judged by itself, so that a loss which is known makes no hour after it look worse. */
 function shortOf(hours: readonly ComparedHour[], gaps: readonly Gap[]): Set<EpochMinute> {
-  const lost = gaps.filter(({ status }) => status === 'unmendable');
-  const isLost = ({ start }: ComparedHour): boolean => lost.some(({ from, to }) => from <= start && start < to);
-  return new Set([...shortHours(hours.filter((hour) => !isLost(hour))), ...shortHours(hours.filter(isLost))]);
+  const known = gaps.filter(({ status }) => status !== 'mended');
+  const isKnown = ({ start }: ComparedHour): boolean => known.some(({ from, to }) => from <= start && start < to);
+  return new Set([...shortHours(hours.filter((hour) => !isKnown(hour))), ...shortHours(hours.filter(isKnown))]);
 }
 
 function isMeasured({ from, to, expected, seen }: Gap, hours: readonly ComparedHour[]): boolean {

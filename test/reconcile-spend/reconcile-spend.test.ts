@@ -306,6 +306,80 @@ describeOnEngine('reconciling', (engine) => {
     expect((await world.ledger.readProgress(SCOPE))?.seenUntil).toBeUndefined();
   });
 
+  it('takes no hour for silent that the ledger has not folded yet', async () => {
+    const world = await installed();
+    world.counted.push(...callsIn(NINE, 100).counted);
+    expect(await world.hourly(clock(2))).toMatchObject({ hoursCompared: 0, hoursUnknown: 1, gapsOpen: 0 });
+  });
+
+  it('finds what the first of its hours seems to lack in the hour before', async () => {
+    const world = await installed();
+    await world.carryOut(callsIn(NINE, 100));
+    await world.tick(clock(3));
+    const late = world.counted.splice(0, 30).map((one) => ({ ...one, at: one.at + msOf(HOUR) }));
+    world.counted.push(...late);
+    const range = { from: '2026-11-02T10:00:00Z', to: '2026-11-02T11:00:00Z' };
+    expect(await world.request(range, clock(3))).toMatchObject({
+      hoursCompared: 1,
+      expectedCalls: 10,
+      missingCalls: 0,
+    });
+  });
+
+  it('opens a gap again that was mended, when its hour lacks calls once more', async () => {
+    const world = await lacking(50);
+    await world.hourly(clock(2));
+    await world.deliver(world.withheld, clock(2, 10));
+    await world.tick(clock(3));
+    await world.hourly(clock(3));
+    const mended = await world.gaps.read(SCOPE, NINE);
+    expect(mended?.gap.status).toBe('mended');
+    world.counted.push(...callsIn(NINE, 20).counted);
+    expect((await world.hourly(clock(3, 30))).findings).toMatchObject([{ change: 'opened', episode: 2 }]);
+    const open = await world.gaps.read(SCOPE, NINE);
+    expect(open).toMatchObject({ version: (mended?.version ?? 0) + 1, gap: { status: 'open', missing: 20 } });
+    expect(open?.gap).not.toHaveProperty('closedAt');
+  });
+
+  it('does not let what is lost for good make the next hours look worse', async () => {
+    const world = await installed();
+    const lose = (hour: number) => world.carryOut(callsIn(NINE + hour * HOUR, 100), (i) => i === 50);
+    for (const hour of [0, 1, 2, 3]) await lose(hour);
+    await world.tick(clock(5));
+    await world.hourly(clock(5));
+    const [steady] = await world.gaps.open();
+    if (steady) await world.gaps.put({ ...steady.gap, readAt: clock(5, 10) }, steady.version);
+    await lose(4);
+    await world.tick(clock(6));
+    await world.hourly(clock(6));
+    expect((await world.gaps.ofScope(SCOPE, 0)).map(({ gap: { from, status } }) => [from, status])).toEqual([
+      [NINE, 'unmendable'],
+    ]);
+  });
+
+  it('expects no record of what is never logged, and says how many calls that are', async () => {
+    const world = await lacking(10);
+    world.counted.push(...callsIn(NINE, 40, { modelId: 'amazon.nova-2-sonic-v1:0' }).counted);
+    expect(await world.hourly(clock(2))).toMatchObject({ expectedCalls: 100, missingCalls: 10, neverLoggedCalls: 40 });
+    expect((await world.gaps.read(SCOPE, NINE))?.gap.expected).toEqual({
+      invocations: 100,
+      inputTokens: 1_000_000,
+      outputTokens: 100_000,
+    });
+  });
+
+  it('does not take too many calls to be over because nothing can be compared', async () => {
+    const world = await lacking(0);
+    const metrics = world.counted.splice(0, 90);
+    await world.hourly(clock(2));
+    const rest = world.counted.splice(0);
+    expect(await world.hourly(clock(2, 30))).toMatchObject({ hoursCompared: 0, findings: [] });
+    expect(await world.finding('counts-disagree')).toBeDefined();
+    world.counted.push(...metrics, ...rest);
+    await world.hourly(clock(2, 40));
+    expect(await world.finding('counts-disagree')).toBeUndefined();
+  });
+
   it('waits for the ledger to have folded an hour, and makes up for what it could not compare', async () => {
     const world = await installed();
     await world.carryOut(callsIn(NINE, 100), (i) => i < 50);
