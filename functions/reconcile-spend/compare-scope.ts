@@ -1,11 +1,10 @@
 import { type ComparedHour, compareHours } from '#core/gaps/compare-hours.ts';
-import { countHours } from '#core/gaps/counted-hour.ts';
+import { countHours, type SeenHour, seenOn } from '#core/gaps/counted-hour.ts';
 import type { HourRange } from '#core/gaps/short-hours.ts';
-import type { Page } from '#core/ledger/page.ts';
 import type { ResolveSpender } from '#core/ports/catalog.ts';
 import type { InvocationMetrics } from '#core/ports/invocation-metrics.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
-import { type EpochMinute, floorTo, HOUR } from '#core/time.ts';
+import { DAY, type EpochMinute, floorTo, HOUR } from '#core/time.ts';
 
 export interface CompareScope {
   readonly ledger: LedgerStore;
@@ -16,8 +15,8 @@ export interface CompareScope {
 /** The hours of a range whose two counts could be put side by side. */
 export interface ScopeComparison {
   readonly hours: readonly ComparedHour[];
-  /** The ledger's pages of those hours, and the ids that the service counts by. */
-  readonly pages: ReadonlyMap<EpochMinute, Page>;
+  /** What the ledger has of those hours, and the ids that the service counts by. */
+  readonly seen: ReadonlyMap<EpochMinute, SeenHour>;
   readonly modelIds: readonly string[];
   readonly metricsRequested: number;
 }
@@ -41,14 +40,29 @@ export async function compareScope(
   const { closedUntil = 0 } = (await ledger.readProgress(scope)) ?? {};
   const to = Math.min(range.to, closedUntil);
   const modelIds = to > range.from ? await metrics.modelIds(scope) : [];
-  const nothing = { hours: [], pages: new Map(), modelIds, metricsRequested: 0 };
+  const nothing = { hours: [], seen: new Map(), modelIds, metricsRequested: 0 };
   if (modelIds.length === 0) return nothing;
   const { series, isComplete, requested } = await metrics.read(scope, modelIds, ['invocations'], from, to);
   if (!isComplete) return { ...nothing, metricsRequested: requested };
-  const pages = new Map((await ledger.readPages(scope, 'hour', from, to)).map(({ start, page }) => [start, page]));
-  const counted = countHours(series, pages, resolveSpender, from, to).filter(({ start }) => !isDirty(start));
+  const seen = await seenIn({ ledger, resolveSpender }, scope, from, to);
+  const counted = countHours(series, seen, resolveSpender, from, to).filter(({ start }) => !isDirty(start));
   const hours = compareHours(counted).filter(({ start }) => start >= range.from);
-  return { hours, pages, modelIds, metricsRequested: requested };
+  return { hours, seen, modelIds, metricsRequested: requested };
+}
+
+/** Reads a day of pages at a time and keeps their sums: two weeks of a thousand spenders would fill the memory. */
+async function seenIn(
+  { ledger, resolveSpender }: Omit<CompareScope, 'metrics'>,
+  scope: string,
+  from: EpochMinute,
+  to: EpochMinute,
+): Promise<Map<EpochMinute, SeenHour>> {
+  const seen = new Map<EpochMinute, SeenHour>();
+  for (let day = from; day < to; day += DAY) {
+    for (const { start, page } of await ledger.readPages(scope, 'hour', day, Math.min(day + DAY, to)))
+      seen.set(start, seenOn(page, resolveSpender));
+  }
+  return seen;
 }
 
 async function dirtyHours(ledger: LedgerStore, scope: string): Promise<(hour: EpochMinute) => boolean> {

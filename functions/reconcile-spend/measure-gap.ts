@@ -1,10 +1,9 @@
-import { add, sumOf } from '#core/gaps/counted-hour.ts';
+import { add, type SeenHour, sumOf } from '#core/gaps/counted-hour.ts';
 import type { GapCounts } from '#core/gaps/gap.ts';
 import { missingCost } from '#core/gaps/missing-cost.ts';
 import { isNeverLogged } from '#core/gaps/never-logged.ts';
 import type { Measure } from '#core/gaps/settle-gap.ts';
 import { type HourRange, missingIn } from '#core/gaps/short-hours.ts';
-import type { Page } from '#core/ledger/page.ts';
 import type { MetricSeries } from '#core/ports/invocation-metrics.ts';
 import { DAY, type EpochMinute } from '#core/time.ts';
 import { readSpend } from '#functions/ledger/rolling-spend.ts';
@@ -26,7 +25,7 @@ export interface Measured {
 export async function measureGap(
   { ledger, metrics, resolveSpender }: CompareScope,
   scope: string,
-  { hours, pages, modelIds }: ScopeComparison,
+  { hours, seen, modelIds }: ScopeComparison,
   range: HourRange,
 ): Promise<Measured> {
   const isIn = (start: EpochMinute): boolean => start + 60 > range.from && start < range.to;
@@ -41,7 +40,10 @@ export async function measureGap(
   const sum = (of: 'expected' | 'seen'): number => inRange.reduce((total, hour) => total + hour[of], 0);
   const measure: Measure = {
     expected: { invocations: sum('expected'), ...(read.isComplete && countedTokens(read.series, isIn)) },
-    seen: { invocations: sum('seen'), ...tokensOn([...pages].flatMap(([start, page]) => (isIn(start) ? [page] : []))) },
+    seen: {
+      invocations: sum('seen'),
+      ...seenTokens([...seen].flatMap(([start, hour]) => (isIn(start) ? [hour] : []))),
+    },
     missing: calls,
     ...missingCost(missing, usual, resolveSpender),
     ...(mostly !== undefined && { mostly }),
@@ -59,14 +61,8 @@ function countedTokens(series: readonly MetricSeries[], isIn: (start: EpochMinut
   return Object.fromEntries(sums);
 }
 
-function tokensOn(pages: readonly Page[]): Required<TokenCounts> {
-  const sum = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
-  for (const { tally } of pages.flatMap(({ entries }) => [...entries.values()])) {
-    const { input, output, cacheRead, cacheWrite5m, cacheWrite1h, cacheWrite30m, cacheWriteUnknownTtl } = tally.tokens;
-    sum.inputTokens += input;
-    sum.outputTokens += output;
-    sum.cacheReadTokens += cacheRead;
-    sum.cacheWriteTokens += cacheWrite5m + cacheWrite1h + cacheWrite30m + cacheWriteUnknownTtl;
-  }
-  return sum;
+function seenTokens(hours: readonly SeenHour[]): TokenCounts {
+  const sums = new Map<string, number>(TOKENS.map((kind) => [kind, 0]));
+  for (const { tokens } of hours) for (const kind of TOKENS) add(sums, kind, tokens[kind]);
+  return Object.fromEntries(sums);
 }

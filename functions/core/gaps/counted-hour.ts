@@ -2,6 +2,7 @@ import type { Page } from '#core/ledger/page.ts';
 import type { ResolveSpender } from '#core/ports/catalog.ts';
 import type { MetricSeries } from '#core/ports/invocation-metrics.ts';
 import { type EpochMinute, HOUR } from '#core/time.ts';
+import type { GapCounts } from './gap.ts';
 import { modelKey } from './model-key.ts';
 import { isNeverLogged } from './never-logged.ts';
 
@@ -17,10 +18,15 @@ export interface CountedHour {
   readonly neverLogged: number;
 }
 
-/** countHours puts the two counts of every hour in [from, to) side by side; an hour without a page has no calls. */
+/** What the ledger has of an hour: all that is needed of its page, which is much larger. */
+export interface SeenHour extends Pick<CountedHour, 'seen' | 'records'> {
+  readonly tokens: Required<Omit<GapCounts, 'invocations'>>;
+}
+
+/** countHours puts the two counts of every hour in [from, to) side by side; an hour of which nothing was seen has no calls. */
 export function countHours(
   series: readonly MetricSeries[],
-  pages: ReadonlyMap<EpochMinute, Page>,
+  seenHours: ReadonlyMap<EpochMinute, SeenHour>,
   resolveSpender: ResolveSpender,
   from: EpochMinute,
   to: EpochMinute,
@@ -36,19 +42,26 @@ export function countHours(
       if (isNeverLogged(resolveSpender(modelId).model)) neverLogged += calls;
       else add(expected, modelKey(resolveSpender, modelId), calls);
     }
-    return { start, expected, neverLogged, ...seenOn(pages.get(start), resolveSpender) };
+    const { seen = new Map(), records = 0 } = seenHours.get(start) ?? {};
+    return { start, expected, seen, records, neverLogged };
   });
 }
 
-function seenOn(page: Page | undefined, resolveSpender: ResolveSpender): Pick<CountedHour, 'seen' | 'records'> {
+/** seenOn sums a page by model key; the metric counts successful calls only (AWS docs: monitoring-runtime-metrics). */
+export function seenOn(page: Page, resolveSpender: ResolveSpender): SeenHour {
   const seen = new Map<string, number>();
+  const tokens = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
   let records = 0;
-  for (const { spender, tally } of page?.entries.values() ?? []) {
+  for (const { spender, tally } of page.entries.values()) {
     records += tally.calls;
-    // The metric counts successful calls only (AWS docs: monitoring-runtime-metrics).
     if (tally.calls > tally.failed) add(seen, modelKey(resolveSpender, spender), tally.calls - tally.failed);
+    const { input, output, cacheRead, cacheWrite5m, cacheWrite1h, cacheWrite30m, cacheWriteUnknownTtl } = tally.tokens;
+    tokens.inputTokens += input;
+    tokens.outputTokens += output;
+    tokens.cacheReadTokens += cacheRead;
+    tokens.cacheWriteTokens += cacheWrite5m + cacheWrite1h + cacheWrite30m + cacheWriteUnknownTtl;
   }
-  return { seen, records };
+  return { seen, records, tokens };
 }
 
 export const add = (to: Map<string, number>, key: string, count: number): void => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countHours } from '#core/gaps/counted-hour.ts';
+import { countHours, seenOn } from '#core/gaps/counted-hour.ts';
 import { missingCost } from '#core/gaps/missing-cost.ts';
 import { modelKey } from '#core/gaps/model-key.ts';
 import { emptyTally, PageBuilder, type Tally } from '#core/ledger/page.ts';
@@ -48,7 +48,7 @@ describe('hours that were counted twice', () => {
     const page = pageOf({ [PROFILE]: { calls: 10, failed: 3 }, [MODEL]: { calls: 2, failed: 2 } });
     const [hour, empty] = countHours(
       [series('abc123def456', 7)],
-      new Map([[NINE, page]]),
+      new Map([[NINE, seenOn(page, unknown)]]),
       unknown,
       NINE,
       NINE + 2 * HOUR,
@@ -61,6 +61,25 @@ describe('hours that were counted twice', () => {
       neverLogged: 0,
     });
     expect(empty).toEqual({ start: NINE + HOUR, expected: new Map(), seen: new Map(), records: 0, neverLogged: 0 });
+  });
+
+  it('hold tokens by kind, whatever the lifetime of what was cached', () => {
+    const some = {
+      input: 1,
+      output: 2,
+      cacheRead: 4,
+      cacheWrite5m: 8,
+      cacheWrite1h: 16,
+      cacheWrite30m: 32,
+      cacheWriteUnknownTtl: 64,
+    };
+    const page = pageOf({ [PROFILE]: { calls: 1, tokens: some }, [MODEL]: { calls: 1, tokens: some } });
+    expect(seenOn(page, unknown).tokens).toEqual({
+      inputTokens: 2,
+      outputTokens: 4,
+      cacheReadTokens: 8,
+      cacheWriteTokens: 240,
+    });
   });
 
   it.each(['amazon.nova-sonic-v1:0', 'us.amazon.nova-2-sonic-v1:0', 'amazon.nova-reel-v1:1', 'luma.ray-v2:0'])(
