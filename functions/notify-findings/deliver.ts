@@ -91,8 +91,11 @@ export async function deliver(
     }
     const allowedAt = tellAt(incident, clock());
     if (allowedAt > clock()) {
-      await deliveries.release(claim, delivery, { dueAt: allowedAt });
-      return WAITING;
+      const isLeft = await deliveries.release(claim, delivery, { dueAt: allowedAt, upTo: version });
+      // It may have become severe enough not to wait.
+      if (isLeft || version <= finished) return WAITING;
+      finished = version;
+      continue;
     }
     if (last - clock() < NEEDED_MS) {
       await deliveries.release(claim, delivery, { dueAt: clock() });

@@ -278,6 +278,33 @@ describe('in quiet hours', () => {
     expect(sent).toEqual(['1: opened']);
   });
 
+  it('what becomes severe while it is put off is not put off', async () => {
+    let isBusy = true;
+    const { target, sent } = fakeTopic(() => (isBusy ? 'later' : undefined));
+    const { see, sweep, process, deliveries, pass } = world([named('sns', target)], {
+      quietHours: { from: '09:01', to: '12:00', exceptFrom: 'high' },
+    });
+    await see({ severity: 'medium' });
+    await sweep();
+    isBusy = false;
+    pass(5 * MINUTE);
+    let isFirst = true;
+    const meeting = {
+      ...deliveries,
+      async release(...args: Parameters<typeof deliveries.release>) {
+        if (isFirst) {
+          isFirst = false;
+          await see({ severity: 'high' });
+          await sweep();
+        }
+        return deliveries.release(...args);
+      },
+    };
+    await process(undefined, meeting)();
+    await sweep();
+    expect(sent).toEqual(['2: opened, escalated']);
+  });
+
   it('what becomes severe is not left until the morning by a run that did not come to it', async () => {
     let isBusy = false;
     const { target, sent } = fakeTopic(() => (isBusy ? 'later' : undefined));

@@ -143,6 +143,19 @@ export function describeDeliveryStore(make: () => Promise<Made>): void {
       expect(claim && (await deliveries.release(claim, told, { doneUpTo: 4 }))).toBe(true);
     });
 
+    it('is not put off when more came to be wanted than it was put off for', async () => {
+      const { deliveries, other } = await make();
+      await deliveries.want(ref, 'slack', 3, NOW);
+      const claim = await deliveries.claim(due, NOW, NOW + MINUTE);
+      await other.want(ref, 'slack', 4, NOW);
+      const put = (upTo: number) => claim && deliveries.release(claim, told, { dueAt: NOW + 60 * MINUTE, upTo });
+      expect(await put(3)).toBe(false);
+      expect(await other.due(NOW, 10)).toEqual([due]);
+      expect(await put(4)).toBe(true);
+      expect(await other.due(NOW, 10)).toEqual([]);
+      expect(await other.due(NOW + 60 * MINUTE, 10)).toEqual([due]);
+    });
+
     it('is due again at the time it is given back for, and free at once', async () => {
       const { deliveries, other } = await make();
       await deliveries.want(ref, 'slack', 1, NOW);

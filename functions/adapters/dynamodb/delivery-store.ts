@@ -121,19 +121,19 @@ export function dynamoDeliveries(client: DynamoDBClient, table: string): Deliver
 
     release({ incident, target, token }, delivery, next) {
       const isDone = 'doneUpTo' in next;
+      const upTo = isDone ? next.doneUpTo : next.upTo;
       return conditionHeld(
         update({
           Key: keyOf(deliveryKey(incident, target)),
           UpdateExpression: isDone
             ? 'SET d = :d REMOVE lease, leased, i, j'
             : 'SET d = :d, i = :due, j = :at REMOVE lease, leased',
-          ConditionExpression: isDone ? 'lease = :token AND want <= :done' : 'lease = :token',
+          ConditionExpression: upTo === undefined ? 'lease = :token' : 'lease = :token AND want <= :upTo',
           ExpressionAttributeValues: {
             ':token': text(token),
             ':d': text(JSON.stringify(delivery)),
-            ...(isDone
-              ? { ':done': number(next.doneUpTo) }
-              : { ':due': text(DUE_INDEX), ':at': text(isoMs(next.dueAt)) }),
+            ...(upTo !== undefined && { ':upTo': number(upTo) }),
+            ...(!isDone && { ':due': text(DUE_INDEX), ':at': text(isoMs(next.dueAt)) }),
           },
         }),
       );

@@ -106,7 +106,8 @@ export function memoryFindings(): { findings: FindingStore; deliveries: Delivery
       },
       async release(claim, delivery, next) {
         const kept = held(claim, claim.token);
-        if (!kept || ('doneUpTo' in next && kept.want > next.doneUpTo)) return false;
+        const upTo = 'doneUpTo' in next ? next.doneUpTo : next.upTo;
+        if (!kept || (upTo !== undefined && kept.want > upTo)) return false;
         kept.delivery = delivery;
         kept.lease = undefined;
         kept.dueAt = 'dueAt' in next ? next.dueAt : undefined;

@@ -15,8 +15,8 @@ export interface Claim extends Required<Due> {
   readonly delivery: Delivery;
 }
 
-/** What becomes of a delivery that is given back: tried again at a time, or done with all up to a version. */
-export type Next = { readonly dueAt: EpochMs } | { readonly doneUpTo: number };
+/** What becomes of a delivery that is given back: tried again at a time, if `upTo` is all that is wanted, or done with all up to a version. */
+export type Next = { readonly dueAt: EpochMs; readonly upTo?: number } | { readonly doneUpTo: number };
 
 /** What every target should know of every incident. Every method is safe to repeat. */
 export interface DeliveryStore {
@@ -31,6 +31,6 @@ export interface DeliveryStore {
   claim(due: Required<Due>, now: EpochMs, until: EpochMs): Promise<Claim | undefined>;
   /** Keeps the state of a delivery that is held; false when the lease went to somebody else. */
   save(claim: Claim, delivery: Delivery): Promise<boolean>;
-  /** Gives a delivery back; false when something newer is wanted than was done, or the lease went to somebody else. */
+  /** Gives a delivery back; false when something newer is wanted than that, or the lease went to somebody else. */
   release(claim: Claim, delivery: Delivery, next: Next): Promise<boolean>;
 }
