@@ -4,9 +4,9 @@ import { type Random, seeded } from '#functions/local/sample/random.ts';
 import { openAccount } from '../runtime/account.ts';
 import { startTestEngine } from '../support/engine.ts';
 import { bundleFunctions } from './bundles.ts';
-import { type Deployed, deployedStack } from './deployed-stack.ts';
-import { LIST_PRICES as PRICES } from './list-prices.ts';
+import { deployedStack } from './deployed-stack.ts';
 import { type Metered, meteredFunctions, type Used } from './metered-functions.ts';
+import { type Run, rowOf } from './month-cost.ts';
 import { plainLine, profileArn } from './plain-records.ts';
 import { publishedMetrics } from './published-metrics.ts';
 import type { BenchInput, Section } from './section.ts';
@@ -16,12 +16,6 @@ import { simulate } from './units.ts';
 const MINUTES = 30 * 24 * 60;
 /** How long CloudWatch Logs gathers before it delivers: assumed, since it is published nowhere. */
 const GATHERED_S = 5;
-/** A row of an agent with its share of keys and pages (functions/adapters/dynamodb/README.md: 42 bytes), kept 35 days. */
-const BYTES_KEPT = 60 * (35 / 30);
-/** What Lambda itself writes of an invocation: START, END and REPORT; counted on a real log line, about. */
-const PLATFORM_LOG_BYTES = 350;
-/** Incidents are few: the configuration of one target with a secret beside the key ring. */
-const SECRETS = 2;
 const SIZES = [
   { calls: 10_000, gathered: GATHERED_S, bodyBytes: 0 },
   { calls: 1_000_000, gathered: GATHERED_S, bodyBytes: 0 },
@@ -73,73 +67,8 @@ const NOTES = [
   "invocation log: what Bedrock's own log costs to take in, with or without the watchdog; delivery to a subscription has no price of its own (assumed); free tiers, storage of the log, Slack and the few messages to SNS are left out",
   'Lambda: measured wall time, its processor part stretched to the share of a processor that the memory buys (1,769 MB: one; AWS docs: Lambda memory); networks are loopback, so waiting in AWS comes on top',
   'metrics are those that the saved events bring forth, each for a whole month; the hourly functions run 1,440 and the backfill 8,640 times a month, which is a few cents and left out of Lambda',
+  'GetMetricData of reconcile-spend ($0.01 for a thousand metrics asked for) goes by the number of models and is left out, too',
 ];
-
-interface Run {
-  readonly name: string;
-  readonly times: number;
-  readonly used: Used;
-}
-
-interface Month {
-  readonly calls: number;
-  readonly batch: number;
-  readonly recordBytes: number;
-  readonly runs: readonly Run[];
-  readonly writes: number;
-  readonly reads: number;
-  readonly stack: Deployed;
-  readonly metrics: number;
-}
-
-/** One month in dollars; the log of the invocations is there without the watchdog too. */
-export function rowOf({
-  calls,
-  batch,
-  recordBytes,
-  runs,
-  writes,
-  reads,
-  stack,
-  metrics,
-}: Month): Section['rows'][number] {
-  const lambda = runs.reduce((sum, { name, times, used }) => {
-    const memory = stack.memoryMb.get(name) ?? Number.NaN;
-    return sum + times * (PRICES.lambdaRequest + gbSeconds(used, memory) * PRICES.lambdaGbSecond);
-  }, 0);
-  const dynamodb =
-    writes * PRICES.dynamodbWriteUnit +
-    reads * PRICES.dynamodbReadUnit +
-    ((calls * BYTES_KEPT) / 1e9) * PRICES.dynamodbGbMonth;
-  const logs =
-    runs.reduce((sum, { times, used }) => sum + (times * (used.loggedBytes + PLATFORM_LOG_BYTES)) / 1e9, 0) *
-    PRICES.logsGbIngested;
-  const fixed = {
-    Scheduler: stack.scheduledRuns * PRICES.scheduledInvocation,
-    metrics: metrics * PRICES.metricMonth,
-    alarms: stack.alarms * PRICES.alarmMonth,
-    secrets: SECRETS * PRICES.secretMonth,
-  };
-  const total = [lambda, dynamodb, logs, ...Object.values(fixed)].reduce((sum, one) => sum + one, 0);
-  return {
-    'calls a month': calls,
-    'a delivery': batch,
-    'KB a record': recordBytes / 1000,
-    Lambda: lambda,
-    DynamoDB: dynamodb,
-    'own logs': logs,
-    ...fixed,
-    total,
-    'USD / M calls': (total / calls) * 1e6,
-    'invocation log': ((calls * recordBytes) / 1e9) * PRICES.logsGbIngested,
-  };
-}
-
-/** What Lambda bills: the memory's gigabytes times the seconds, of which those of the processor take longer on a part of one. */
-export const gbSeconds = ({ wallMs, cpuMs }: Pick<Used, 'wallMs' | 'cpuMs'>, memoryMb: number): number => {
-  const stretched = Math.max(0, wallMs - cpuMs) + cpuMs * Math.max(1, 1769 / memoryMb);
-  return (memoryMb / 1024) * (Math.ceil(stretched) / 1000);
-};
 
 interface Minute {
   readonly calls: number;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { gbSeconds, rowOf } from './cost.ts';
 import { runsAMonth } from './deployed-stack.ts';
+import { gbSeconds, rowOf } from './month-cost.ts';
 import { metricNamesIn } from './published-metrics.ts';
 
 it.each([
