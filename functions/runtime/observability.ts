@@ -1,20 +1,27 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
+import { PUBLISHED_METRICS } from './published-metrics.ts';
 
 const logger = new Logger({ serviceName: 'bedrock-cost-watchdog' });
 const metrics = new Metrics({ namespace: 'BedrockCostWatchdog', serviceName: 'bedrock-cost-watchdog' });
 
 /**
- * observability publishes the numbers a handler answers with as metrics (embedded metric format, no API call; the only dimension
- * is the service) and logs a failure once, by its class and message, before it is thrown on. It never logs an event: that holds
- * prompts.
+ * observability logs the numbers a handler answers with, publishes some as metrics (embedded metric format, no API call; the only
+ * dimension is the service), and logs a failure once, by its class and message, before it is thrown on. It never logs an event: that
+ * holds prompts.
  */
 export function observability(): MiddlewareObj<unknown, unknown, Error> {
   return {
     after: ({ response }) => {
-      for (const [name, value] of Object.entries(response ?? {})) {
-        if (typeof value === 'number') metrics.addMetric(name, 'Count', value);
+      const numbers = Object.fromEntries(
+        Object.entries(response ?? {}).filter(([, value]) => typeof value === 'number'),
+      );
+      if (Object.keys(numbers).length === 0) return;
+      logger.info('answered', numbers);
+      for (const name of PUBLISHED_METRICS) {
+        const value = numbers[name];
+        if (value !== undefined) metrics.addMetric(name, 'Count', value);
       }
       if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     },

@@ -3,6 +3,7 @@ import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } fro
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { PublishedMetric } from '../../functions/runtime/published-metrics.ts';
 import { onlyIf } from './only-if.ts';
 
 /** `<function>/<What>`: also the heading of its section in RUNBOOK.md. */
@@ -49,8 +50,12 @@ export class Alarms extends Construct {
   }
 }
 
-/** A number that a function answered with (functions/runtime/observability.ts); its only dimension is the service. */
-export const ownMetric = (metricName: string, statistic: 'Sum' | 'Maximum', period: Duration): Metric =>
+/** A number that a function answered with; its only dimension is the service. */
+export const ownMetric = (
+  metricName: PublishedMetric,
+  statistic: 'Sum' | 'Maximum' | 'Minimum',
+  period: Duration,
+): Metric =>
   new Metric({
     namespace: 'BedrockCostWatchdog',
     metricName,

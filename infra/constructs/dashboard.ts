@@ -7,6 +7,7 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import type { PublishedMetric } from '../../functions/runtime/published-metrics.ts';
 import type { Parameters } from '../parameters.ts';
 import { HOUR, MINUTES_15, ownMetric } from './alarms.ts';
 import type { Tables } from './tables.ts';
@@ -18,12 +19,12 @@ export interface DashboardProps {
   readonly functions: readonly WatchdogFunction[];
 }
 
-/** Three questions, a row each: is it seeing, is it telling, what does it cost. */
+/** Three questions, a row each: is it seeing, is it telling and right, what does it cost. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, { parameters, tables, functions }: DashboardProps) {
     super(scope, id);
     const { stackName } = Stack.of(this);
-    const sums = (...names: string[]): IMetric[] => names.map((name) => ownMetric(name, 'Sum', MINUTES_15));
+    const sums = (...names: PublishedMetric[]): IMetric[] => names.map((name) => ownMetric(name, 'Sum', MINUTES_15));
     const perFunction = (metric: (one: WatchdogFunction) => Metric) => functions.map(metric);
     const table = (metricName: string, { ref }: Tables['ledger'], label: string): Metric =>
       new Metric({
@@ -46,9 +47,10 @@ export class Dashboard extends Construct {
             perFunction(({ lambda, node }) => lambda.metricErrors({ period: MINUTES_15, label: node.id })),
           ),
         ],
-        [question('Is it telling?')],
+        [question('Is it telling, and is it right?')],
         [
           graph('Deliveries', sums('told', 'waiting', 'blocked')),
+          graph('Calls seen of those that CloudWatch counted, %', [ownMetric('coveragePercent', 'Minimum', HOUR)]),
           graph('Age of the price list, hours', [ownMetric('priceAgeHours', 'Maximum', HOUR)]),
         ],
         [question('What does it cost?')],

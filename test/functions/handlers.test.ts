@@ -34,6 +34,13 @@ function metricsIn(stdout: string): Record<string, unknown>[] {
   });
 }
 
+const answersIn = (stdout: string): unknown[] =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .filter(({ message }) => message === 'answered');
+
 describe('the saved events', () => {
   it.each([
     { name: 'data-message', expected: lines },
@@ -118,11 +125,12 @@ describeOnEngine('the deployed modules', (engine) => {
     expect(first).toEqual({
       service: 'bedrock-cost-watchdog',
       invocations: 78,
-      other: 2,
       rejected: 1,
       tooLate: 0,
       checkErrors: 0,
     });
+    const [answered] = answersIn(ingest.output().stdout);
+    expect(answered).toMatchObject({ invocations: 78, other: 2, rejected: 1, tooLate: 0, checkErrors: 0 });
     const [tick] = metricsIn(watch.output().stdout);
     expect(tick).toMatchObject({ service: 'bedrock-cost-watchdog', minutesChanged: ticked.answer?.minutesChanged });
     for (const { stdout, stderr } of [ingest.output(), watch.output()]) {

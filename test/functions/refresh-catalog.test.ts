@@ -63,12 +63,14 @@ describeOnEngine('the deployed catalog function', (engine) => {
       findings: [],
     });
     expect(await dynamoSettings(engine().client, tables.state).readProfiles()).toHaveLength(4);
-    const { findings: _, ...metrics } = answer ?? {};
-    const written = refresh
+    const { findings: _, ...numbers } = answer ?? {};
+    const [logged, published] = refresh
       .output()
-      .stdout.split('\n')
-      .filter((line) => line.includes('"_aws"'));
-    expect(written.map((line) => JSON.parse(line))).toMatchObject([metrics]);
+      .stdout.trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(logged).toMatchObject({ message: 'answered', ...numbers });
+    expect(published).toMatchObject({ _aws: {}, priceAgeHours: 0 });
   });
 
   it('makes no other calls than its permissions allow', () => {

