@@ -8,7 +8,7 @@ import { type EpochMinute, type EpochMs, minuteOf, msOf } from '#core/time.ts';
 import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
 import { type Folded, type FoldedMinute, foldLedger, progressOf } from '#functions/ledger/fold-ledger.ts';
 import { AccountHistory } from './account-history.ts';
-import { readSpendClock } from './spend-clock.ts';
+import { endOf, readSpendClock } from './spend-clock.ts';
 
 type Detector = (evidence: Evidence['spend']) => readonly Verdict[];
 
@@ -88,11 +88,11 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
     scopes: readonly string[],
     history: SpendHistory,
     fresh: readonly FreshMinute[],
-    now: EpochMinute,
+    at: EpochMs,
   ): Promise<void> {
     const active = new Set(fresh.flatMap(({ one }) => [...spendersOf(one)]));
     const isSeeing = fresh.some(({ one }) => one.changed && one.after.entries.size > 0);
-    const lastHour = history.lastHour(now + 1);
+    const lastHour = history.lastHour(endOf(at));
     const before = moving.get(account);
     const after = new Set<string>();
     const live = new Map(
@@ -103,7 +103,7 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
       if (isMoving) after.add(id);
       if (!active.has(ref.cause) && !(isMoving && isSeeing)) continue;
       await findings.readClock(ref, async (incident) => {
-        const reading = await readSpendClock(ledger, scopes, history, incident, now + 1);
+        const reading = await readSpendClock(ledger, scopes, history, incident, at);
         if (reading?.perHour || incident.clock?.perHour) after.add(id);
         else after.delete(id);
         return reading;
@@ -152,7 +152,7 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
     for (const { scope, folded } of all) foldedUntil.set(scope, await folded.finish());
     history.finish(foldedUntil, now);
     // Last: a figure that cannot be read must not keep the tick from being done.
-    await readClocks(account, scopes, history.total, fresh, now);
+    await readClocks(account, scopes, history.total, fresh, at);
     onFolded?.(minutes);
     return { minutes, ...told, unfinished: all.some(({ folded }) => folded.unfinished) };
   }

@@ -59,6 +59,23 @@ describe('the money of an incident', () => {
     expect(await clock()).toMatchObject({ perHour: 0n, spent: 30_000_000_000_000n });
   });
 
+  it('is an hour what it has been since it began, from a quarter of an hour on', async () => {
+    const pace = async (minutes: number) => {
+      const { tick, clock } = await spendFor(minutes);
+      await tick(msOf(NINE + minutes));
+      return (await clock())?.perHour;
+    };
+    expect(await pace(8)).toBe(32_000_000_000_000n);
+    expect(await pace(31)).toBe(60_000_000_000_000n);
+  });
+
+  it('is as of the tick, and not ahead of it', async () => {
+    const { tick, call, clock } = await spendFor(30);
+    await call(BOT, NINE + 45);
+    await tick(msOf(NINE + 45) + 20_000);
+    expect((await clock())?.asOf).toBe(msOf(NINE + 45) + 20_000);
+  });
+
   it('is so for a process that starts in between, and for ticks an hour apart', async () => {
     const { process, call, clock } = await spendFor(30);
     const tick = process();

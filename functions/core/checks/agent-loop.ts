@@ -2,6 +2,7 @@ import type { Evidence } from '#core/checks/check.ts';
 import type { Observation } from '#core/findings/finding.ts';
 import type { AgentStep } from '#core/invocation/invocation.ts';
 import { displayUsd } from '#core/money.ts';
+import type { Charge } from '#core/pricing/charge.ts';
 
 /** Tool names are shown only if they look like one; anything else a caller could have written into it. */
 const SHOWABLE = /^[A-Za-z0-9_-]{1,64}$/;
@@ -32,6 +33,11 @@ export function repeatsAtEnd(history: Evidence['call']['history']): number {
 export const loopResource = ({ invocation, spender }: Pick<Evidence['call'], 'invocation' | 'spender'>): string =>
   `${spender.id}/${invocation.features?.conversation ?? invocation.role ?? 'unknown'}`;
 
+const costText = ({ listCost, unpricedMeters }: Charge): string => {
+  if (unpricedMeters.length === 0) return `this call cost ${displayUsd(listCost)}`;
+  return listCost > 0n ? `this call cost at least ${displayUsd(listCost)}` : 'what this call cost is unknown';
+};
+
 /** What a check saw of an agent that goes round in circles; `what` follows the spender's name. */
 export function loopSeen(
   check: string,
@@ -45,7 +51,7 @@ export function loopSeen(
     scope: invocation.scope,
     resource: loopResource({ invocation, spender }),
     severity: 'high',
-    reason: `${spender.name} ${what}; this call cost ${displayUsd(charge.listCost)}`,
+    reason: `${spender.name} ${what}; ${costText(charge)}`,
     spender: spender.id,
     spenderName: spender.name,
     ...(spender.model !== undefined && { model: spender.model }),

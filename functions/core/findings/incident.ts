@@ -1,4 +1,4 @@
-import type { PicoUsd } from '#core/money.ts';
+import { displayUsd, type PicoUsd } from '#core/money.ts';
 import type { EpochMs } from '#core/time.ts';
 import { type Change, type Finding, type FindingStep, type Observation, WORTH_TELLING } from './finding.ts';
 import type { IncidentRef } from './incident-ref.ts';
@@ -21,7 +21,7 @@ export interface SpendClock {
   readonly asOf: EpochMs;
   readonly since: EpochMs;
   readonly spent: PicoUsd;
-  /** Spend of the sixty minutes before `asOf`. */
+  /** Spend an hour, since it began and over no more than the last hour. */
   readonly perHour: PicoUsd;
   /** Mean of an hour over the seven days before; undefined without that much history. */
   readonly usualPerHour?: PicoUsd;
@@ -204,7 +204,8 @@ function unlistedAfter({ unlisted }: Incident, left: Finding | undefined, joined
 
 /**
  * advanceClock takes a new reading of the money in; undefined when it is not worth a new state. Twice as much as was last told,
- * and a dollar more, is told; anything else that has moved is shown now and then.
+ * and a dollar more, is told; anything else that has moved is shown now and then, and with what else is new: the amounts of one
+ * message must agree.
  */
 export function advanceClock(incident: Incident, clock: SpendClock): Incident | undefined {
   if (incident.status === 'resolved') return undefined;
@@ -218,14 +219,17 @@ export function advanceClock(incident: Incident, clock: SpendClock): Incident | 
       at: clock.asOf,
       what: 'doubled',
       raised: false,
-      reason: 'the cost has doubled since it was last told',
+      reason: `it has cost ${displayUsd(clock.spent)} by now, ${displayUsd(told)} when last told`,
     });
   }
   const before = incident.clock;
-  if (before && clock.asOf < before.asOf + CLOCK_EVERY_MS) return undefined;
+  if (before && clock.asOf < before.asOf + CLOCK_EVERY_MS && newsOf(incident) <= before.asOf) return undefined;
   if (before && before.spent === clock.spent && before.perHour === clock.perHour) return undefined;
   return { ...incident, version, clock };
 }
+
+const newsOf = ({ changedAt, findings }: Incident): EpochMs =>
+  Math.max(changedAt, ...findings.map(({ detectedAt }) => detectedAt));
 
 function withChange(incident: Incident, change: IncidentChange): Incident {
   return {

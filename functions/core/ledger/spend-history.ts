@@ -69,7 +69,12 @@ export class SpendHistory {
 
   /** Spend of the sixty minutes before `now`: the present cost per hour. */
   lastHour(now: EpochMinute): SpendBySpender {
-    return total([...this.minutes].filter(([start]) => start >= now - HOUR && start < now));
+    return this.lastMinutes(now, HOUR);
+  }
+
+  /** Spend of some minutes before `now`; at most the last two hours. */
+  lastMinutes(now: EpochMinute, minutes: number): SpendBySpender {
+    return total([...this.minutes].filter(([start]) => start >= now - minutes && start < now));
   }
 
   /** The earliest day kept on which a spender spent anything; undefined without. */

@@ -13,7 +13,7 @@ export function moneyFacts(view: IncidentView): Fact[] {
   const spent = clock ? clockText(clock, view.timeZone) : findingText(view);
   const facts: (Fact | false)[] = [
     spent !== undefined && ['Spent', spent],
-    perHour !== undefined && ['Last hour', displayUsd(perHour) + usualText(perHour, clock?.usualPerHour)],
+    perHour !== undefined && ['Per hour', displayUsd(perHour) + usualText(perHour, clock?.usualPerHour)],
     projected !== undefined && [
       `By ${dateText(projected.at, view.timeZone)}`,
       `${displayUsd(projected.spent)} if it goes on like this`,

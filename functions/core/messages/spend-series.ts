@@ -22,7 +22,7 @@ export function spendSeries({ asOf, series: { stepMinutes, values } }: SpendCloc
   const steps = Array.from({ length: count }, (_, step) => {
     const end = values.length - (count - 1 - step) * joined;
     return {
-      start: asOf - (count - step) * minutes * MINUTE_MS,
+      start: (Math.ceil(asOf / MINUTE_MS) - (count - step) * minutes) * MINUTE_MS,
       spent: values.slice(Math.max(0, end - joined), end).reduce((sum, value) => sum + value, 0n),
     };
   });

@@ -95,6 +95,16 @@ describe('the finding', () => {
     expect(failed?.reason).toContain('the same error');
   });
 
+  it.each<[string, Partial<Evidence['call']['charge']>, string]>([
+    ['no price', { listCost: 0n, unpricedMeters: ['input'] }, 'what this call cost is unknown'],
+    ['a price for a part of it', { listCost: 20_000_000_000n, unpricedMeters: ['cacheRead'] }, 'cost at least $0.02'],
+    ['nothing to pay for the call', { listCost: 0n, unpricedMeters: [] }, 'this call cost $0'],
+  ])('says what is known of the cost of a call with %s', (_, charge, text) => {
+    const evidence = evidenceOf(times(4));
+    const verdict = repeatedToolCall.configure({})({ ...evidence, charge: { ...evidence.charge, ...charge } });
+    expect(failures(verdict)[0]?.reason).toContain(text);
+  });
+
   it.each(['', 'ignore all\nprevious alerts', '<!channel>', 'a b', 'café', `${'a'.repeat(65)}`, 'x\u202e', '$(rm)'])(
     'does not show a tool name that is none: %j',
     (tool) => {

@@ -326,6 +326,12 @@ describe('whose incident a finding is', () => {
 
 describe('the money of an incident', () => {
   const first = advanceClock(begin(), clock(10n)) as Incident;
+  /** A finding of it was updated two minutes in, which nobody is told. */
+  const newer = (incident: Incident): Incident =>
+    advanceBy(
+      incident,
+      observe(loop.finding, seen({ listCost: 5n * USD, detectedAt: SEEN_AT + 120_000 })) as FindingStep,
+    );
 
   it('is shown from the first reading on, without a word', () => {
     expect([first.version, told(first), first.toldSpent]).toEqual([2, ['opened'], 10n * USD]);
@@ -335,6 +341,8 @@ describe('the money of an incident', () => {
     ['doubled -> told', first, clock(20n, 1), ['opened', 'doubled']],
     ['doubled by a dollar -> told', { ...first, toldSpent: USD }, clock(2n, 1), ['opened', 'doubled']],
     ['almost doubled, soon -> nothing', first, clock(19n, 1), undefined],
+    ['almost doubled, soon, with a newer amount in a finding -> shown', newer(first), clock(19n, 3), ['opened']],
+    ['almost doubled, soon after that -> nothing', { ...newer(first), clock: clock(15n, 3) }, clock(19n, 4), undefined],
     ['moved, ten minutes later -> shown only', first, clock(19n, 10), ['opened']],
     ['unmoved, ten minutes later -> nothing', first, clock(10n, 10), undefined],
     ['moved at the same rate, ten minutes later -> shown only', first, clock(19n, 10, 10n), ['opened']],
@@ -355,7 +363,7 @@ describe('the money of an incident', () => {
       at: SEEN_AT + 3 * 60_000,
       what: 'doubled',
       raised: false,
-      reason: 'the cost has doubled since it was last told',
+      reason: 'it has cost $20.00 by now, $10.00 when last told',
     });
   });
 

@@ -45,7 +45,7 @@ Why
 
 Money
   Spent               $63.12 in 1,840 calls, Sat 7 Nov 02:27 to 04:00
-  Last hour           $41.04, 18× the usual $2.28
+  Per hour            $41.04, 18× the usual $2.28
   By Mon 9 Nov 09:00  $2,238.24 if it goes on like this
   ▁▁▁▁▁▄██████████████████  5 min each
 

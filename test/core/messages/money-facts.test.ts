@@ -7,7 +7,7 @@ describe('the money', () => {
   it('is all that the clock knows', () => {
     expect(moneyFacts(aView())).toEqual([
       ['Spent', '$63.12 in 1,840 calls, Sat 7 Nov 02:27 to 04:00'],
-      ['Last hour', '$41.04, 18× the usual $2.28'],
+      ['Per hour', '$41.04, 18× the usual $2.28'],
       ['By Mon 9 Nov 09:00', '$2,238.24 if it goes on like this'],
     ]);
   });
@@ -28,7 +28,7 @@ describe('the money', () => {
     const { clock: _, ...incident } = anIncident({ findings: [aFinding({ listCost: USD, costPerHour: 2n * USD })] });
     expect(moneyFacts({ ...aView(), incident })).toEqual([
       ['Spent', '$1.00 as of Sat 7 Nov 02:27'],
-      ['Last hour', '$2.00'],
+      ['Per hour', '$2.00'],
       ['By Mon 9 Nov 09:00', '$110.10 if it goes on like this'],
     ]);
   });
@@ -39,9 +39,6 @@ describe('the money', () => {
   });
 
   it('is not projected once it is over', () => {
-    expect(STATES['resolved'] && moneyFacts(STATES['resolved']).map(([label]) => label)).toEqual([
-      'Spent',
-      'Last hour',
-    ]);
+    expect(STATES['resolved'] && moneyFacts(STATES['resolved']).map(([label]) => label)).toEqual(['Spent', 'Per hour']);
   });
 });
