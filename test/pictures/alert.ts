@@ -16,7 +16,7 @@ const view: IncidentView = aView({
       version: 3,
       at: NIGHT - 12 * MINUTE,
       what: 'doubled',
-      reason: 'the cost has doubled since it was last told',
+      reason: 'it has cost $63.12 by now, $31.20 when last told',
     }),
   ],
 });
