@@ -73,7 +73,7 @@ module.exports = {
       to: {
         path: '^functions/',
         pathNot: [
-          '^functions/core/config/',
+          '^functions/core/(config/|faults\\.ts$)',
           '^functions/adapters/dynamodb/(keys|tables)\\.ts$',
           '^functions/apply-settings/apply-settings\\.ts$',
           '^functions/runtime/published-metrics\\.ts$',

@@ -38,3 +38,13 @@ export function periodOf(period: Period, minute: EpochMinute): { start: EpochMin
   const start = period === 'day' ? startOfDay(minute) : startOfWeek(minute);
   return { start, end: start + (period === 'day' ? DAY : 7 * DAY) };
 }
+
+/** Whether Intl knows a time zone of that name. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

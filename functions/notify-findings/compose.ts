@@ -1,4 +1,4 @@
-import { type Config, isTimeZone } from '#core/config/config.ts';
+import type { Config } from '#core/config/config.ts';
 import { tellAt } from '#core/config/quiet-hours.ts';
 import type { Incident } from '#core/findings/incident.ts';
 import type { IncidentView } from '#core/messages/incident-view.ts';
@@ -6,6 +6,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { DeliveryStore } from '#core/ports/delivery-store.ts';
 import { resolveSpenderWith } from '#core/profiles/resolve-spender.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
+import { isTimeZone } from '#core/time.ts';
 import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
 import { type ConfiguredTarget, notifyFindings } from './notify-findings.ts';
 

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import * as v from 'valibot';
 import { type Config, parseConfig } from '#core/config/config.ts';
 import { withStackTopic } from '#functions/apply-settings/apply-settings.ts';
+import { faultsOf } from '../../functions/core/faults.ts';
 import { type Deployment, type DeploymentFile, deploymentSchema } from './deployment.ts';
 import { parametersOf } from './parameters-of.ts';
 
@@ -33,11 +34,7 @@ async function readJson(file: string): Promise<unknown> {
 function checked(file: string, input: unknown): DeploymentFile {
   const result = v.safeParse(deploymentSchema, input);
   if (result.success) return result.output;
-  const faults = result.issues.map((issue) => {
-    const fault = issue.expected === 'never' ? 'unknown field' : issue.message;
-    return `${v.getDotPath(issue) ?? 'deployment'}: ${fault}`;
-  });
-  throw new Error(`${file}: ${faults.join('; ')}`);
+  throw new Error(`${file}: ${faultsOf(result.issues, 'deployment').join('; ')}`);
 }
 
 const ANY_TOPIC = 'arn:aws:sns:us-east-1:111122223333:stack-topic';

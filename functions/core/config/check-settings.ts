@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Check } from '#core/checks/check.ts';
 import { accountDetectors, callDetectors, scopeDetectors } from '#core/checks/detectors/index.ts';
+import { faultsOf } from '#core/faults.ts';
 
 /** Tells what is wrong with the settings of single checks, one line each with its path; empty when every one fits its check. */
 export function checkSettingFaults(checks: Readonly<Record<string, unknown>>): string[] {
@@ -15,9 +16,7 @@ export function checkSettingFaults(checks: Readonly<Record<string, unknown>>): s
       return [];
     } catch (error) {
       if (!v.isValiError(error)) throw error;
-      return error.issues.map(
-        (issue) => `checks.${[id, v.getDotPath(issue)].filter(Boolean).join('.')}: ${issue.message}`,
-      );
+      return faultsOf(error.issues, 'settings').map((fault) => `checks.${id}.${fault}`);
     }
   });
 }

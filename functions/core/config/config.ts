@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { faultsOf } from '#core/faults.ts';
 import { parsePriceOverrides } from '#core/pricing/parse-price-overrides.ts';
+import { isTimeZone } from '#core/time.ts';
 import { type Budget, budgetName, budgetSchema } from './budget.ts';
 import { checkSettingFaults } from './check-settings.ts';
 import { quietHoursSchema } from './quiet-hours.ts';
@@ -29,15 +31,6 @@ const priceOverride = v.strictObject({
   cacheWrite1h: usdPerMillion,
   cacheWrite30m: usdPerMillion,
 });
-
-/** Whether Intl knows a time zone of that name. */
-export const isTimeZone = (zone: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: zone }).format(0) !== '';
-  } catch {
-    return false;
-  }
-};
 
 const targetsDiffer = (targets: TargetConfig[]): boolean => new Set(targets.map(targetName)).size === targets.length;
 
@@ -77,16 +70,8 @@ export type Config = v.InferOutput<typeof configSchema>;
 export function parseConfig(input: unknown): { config: Config } | { errors: readonly string[] } {
   if (Array.isArray(input)) return { errors: ['config: must be an object, not a list'] };
   const result = v.safeParse(configSchema, input);
-  if (!result.success) return { errors: faultsOf(result.issues) };
+  if (!result.success) return { errors: faultsOf(result.issues, 'config') };
   const { prices, checks } = result.output;
   const errors = [...parsePriceOverrides(prices).problems, ...checkSettingFaults(checks)];
   return errors.length > 0 ? { errors } : { config: result.output };
-}
-
-const faultsOf = (issues: readonly v.BaseIssue<unknown>[]): string[] =>
-  issues.map((issue) => `${v.getDotPath(issue) ?? 'config'}: ${explain(issue)}`);
-
-function explain(issue: v.BaseIssue<unknown>): string {
-  if (issue.expected === 'never') return 'unknown field';
-  return issue.message;
 }

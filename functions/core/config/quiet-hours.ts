@@ -5,12 +5,15 @@ import type { EpochMs } from '#core/time.ts';
 const clockTime = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 22:00'));
 
 /** Hours of the day, in the configured time zone, in which only what is severe is told. */
-export const quietHoursSchema = v.strictObject({
-  from: clockTime,
-  to: clockTime,
-  /** From this severity on people are told at any hour. */
-  exceptFrom: v.optional(v.picklist(SEVERITIES), 'high'),
-});
+export const quietHoursSchema = v.pipe(
+  v.strictObject({
+    from: clockTime,
+    to: clockTime,
+    /** From this severity on people are told at any hour. */
+    exceptFrom: v.optional(v.picklist(SEVERITIES), 'high'),
+  }),
+  v.check(({ from, to }) => from !== to, 'from and to are the same time: leave quietHours out to have none'),
+);
 
 export type QuietHours = v.InferOutput<typeof quietHoursSchema>;
 

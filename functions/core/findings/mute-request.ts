@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { faultsOf } from '#core/faults.ts';
 import type { EpochMs } from '#core/time.ts';
 import type { MuteKind, MuteMatch } from './mute.ts';
 import { SEVERITIES, type Severity } from './severity.ts';
@@ -50,9 +51,7 @@ export function parseMuteRequest(
   now: EpochMs,
 ): { request: MuteRequest } | { errors: readonly string[] } {
   const result = v.safeParse(requestSchema, input);
-  if (!result.success) {
-    return { errors: result.issues.map((issue) => `${v.getDotPath(issue) ?? 'request'}: ${faultOf(issue)}`) };
-  }
+  if (!result.success) return { errors: faultsOf(result.issues, 'request') };
   const given = result.output;
   const asked = { ...given, match: defined(given.match) };
   if (asked.request === 'unmute') return { request: asked };
@@ -61,8 +60,6 @@ export function parseMuteRequest(
   if (until > now + LONGEST_MS) return { errors: ['until: is more than a year ahead; say it again when it is over'] };
   return { request: { ...asked, until, upTo: asked.upTo } };
 }
-
-const faultOf = (issue: v.BaseIssue<unknown>): string => (issue.expected === 'never' ? 'unknown field' : issue.message);
 
 const defined = ({ incident, fingerprint, check, spender }: v.InferOutput<typeof match>): MuteMatch => ({
   ...(incident !== undefined && { incident }),

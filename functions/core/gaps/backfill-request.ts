@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { faultsOf } from '#core/faults.ts';
 import { objectOf } from '#core/invocation/json.ts';
 import { timestampOf } from '#core/invocation/timestamp.ts';
 import { type MinuteRange, SEALED_AFTER } from '#core/ledger/lateness.ts';
@@ -30,9 +31,7 @@ export function parseBackfillRequest(
 ): { request: BackfillRequest } | { errors: readonly string[] } {
   const isInstallation = objectOf(input)?.installation !== undefined;
   const result = v.safeParse(isInstallation ? installationSchema : rangeSchema, input);
-  if (!result.success) {
-    return { errors: result.issues.map((issue) => `${v.getDotPath(issue) ?? 'request'}: ${faultOf(issue)}`) };
-  }
+  if (!result.success) return { errors: faultsOf(result.issues, 'request') };
   const running = minuteOf(now);
   if ('installation' in result.output) {
     const from = running - INSTALLATION_DAYS * DAY;
@@ -46,5 +45,3 @@ export function parseBackfillRequest(
   const sealedMinutes = Math.max(0, sealed - from);
   return { request: { from: from + sealedMinutes, to, cause: 'requested', sealedMinutes } };
 }
-
-const faultOf = (issue: v.BaseIssue<unknown>): string => (issue.expected === 'never' ? 'unknown field' : issue.message);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { faultsOf } from '#core/faults.ts';
 import { timestampOf } from '#core/invocation/timestamp.ts';
 import { type EpochMs, floorTo, HOUR, isoOf, minuteOf, msOf } from '#core/time.ts';
 import { knowableFrom, settledUntil } from './compared-range.ts';
@@ -17,13 +18,7 @@ export function parseReconcileRequest(
   now: EpochMs,
 ): { range: HourRange } | { errors: readonly string[] } {
   const result = v.safeParse(requestSchema, input);
-  if (!result.success) {
-    const errors = result.issues.map((issue) => {
-      const fault = issue.expected === 'never' ? 'unknown field' : issue.message;
-      return `${v.getDotPath(issue) ?? 'request'}: ${fault}`;
-    });
-    return { errors };
-  }
+  if (!result.success) return { errors: faultsOf(result.issues, 'request') };
   const { from, to } = result.output;
   const range = { from: floorTo(minuteOf(from), HOUR), to: -floorTo(-Math.ceil(to / 60_000), HOUR) };
   if (range.to <= range.from) return { errors: ['to: is not after from'] };

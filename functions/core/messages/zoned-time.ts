@@ -1,4 +1,4 @@
-import type { EpochMs } from '#core/time.ts';
+import { type EpochMs, isTimeZone } from '#core/time.ts';
 
 /** A time of day as a calendar and a clock on the wall show it. */
 export interface LocalTime {
@@ -17,7 +17,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
   if (known) return known;
-  if (!isZone(timeZone)) return formatOf('UTC');
+  if (!isTimeZone(timeZone)) return formatOf('UTC');
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
@@ -30,15 +30,6 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   });
   formats.set(timeZone, format);
   return format;
-}
-
-function isZone(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Gives the IANA name of a time zone in its usual spelling; UTC for what is none. */

@@ -132,10 +132,30 @@ describe('a configuration', () => {
     ['two targets of one name', { targets: [webhook, webhook] }, 'targets'],
     ['a time zone that is none', { timeZone: 'Mars/Olympus' }, 'timeZone'],
     ['quiet hours without an end', { quietHours: { from: '22:00' } }, 'quietHours.to'],
+    ['quiet hours of a whole day or none', { quietHours: { from: '22:00', to: '22:00' } }, 'quietHours'],
     ['an hour that is none', { quietHours: { from: '25:00', to: '07:00' } }, 'quietHours.from'],
     ['conversation keys that are no list', { conversationKeys: 'session' }, 'conversationKeys'],
   ])('refuses %s', (_, input, path) => {
     expect(errorsOf(input).map((error) => error.slice(0, error.indexOf(':')))).toEqual([path]);
+  });
+});
+
+describe('a secret where none belongs', () => {
+  const secret = 'https://hooks.slack.com/services/T0/B0/abcdef';
+  it.each<[string, unknown]>([
+    ['in place of the webhook', { targets: [{ slackWebhook: secret }] }],
+    ['in place of its ARN', { targets: [{ slackWebhook: { urlSecret: secret } }] }],
+    ['in place of a target', { targets: [secret] }],
+    ['in place of all targets', { targets: secret }],
+    ['in place of a severity', { targets: [{ ...webhook, minimumSeverity: secret }] }],
+    [
+      'among the channels',
+      { targets: [{ slack: { channel: 'C0123ABCD', tokenSecret: SECRET, profileChannels: [secret] } }] },
+    ],
+    ['in place of a check’s settings', { checks: { 'spend-doubled': { factor: secret } } }],
+  ])('is not repeated in the fault: %s', (_, input) => {
+    expect(errorsOf(input)).toEqual([expect.stringMatching(/^(targets|checks)/)]);
+    expect(errorsOf(input).join()).not.toContain('hooks.slack.com');
   });
 });
 

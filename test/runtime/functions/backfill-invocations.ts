@@ -23,7 +23,7 @@ export const backfillInvocations: DrivenFunction = {
     tick: { gapsRead: expect.any(Number), rejected: expect.any(Number), findings: [] },
     requested: { records: 81, invocations: 78, other: 2, rejected: 1, added: 0, gapsLeft: 0, findings: [] },
     installation: { invocations: 78, added: 0, sealedMinutes: 0, gapsLeft: 0, findings: [] },
-    mistake: { errors: ['to: Invalid key: Expected "to" but received undefined', 'until: unknown field'] },
+    mistake: { errors: ['to: is missing', 'until: unknown field'] },
   },
   actions: [
     'dynamodb:GetItem state',
