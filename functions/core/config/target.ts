@@ -2,7 +2,10 @@ import * as v from 'valibot';
 import { SEVERITIES } from '#core/findings/severity.ts';
 
 const arn = (service: string) =>
-  v.pipe(v.string(), v.regex(new RegExp(`^arn:[a-z0-9-]+:${service}:`), `an ARN of ${service} is needed`));
+  v.pipe(
+    v.string(),
+    v.regex(new RegExp(`^arn:[a-z0-9-]+:${service}:[a-z0-9-]+:\\d{12}:\\S+$`), `a whole ARN of ${service} is needed`),
+  );
 
 /** Where people are told: exactly one of the services. Secrets are named by ARN, never written here. */
 export const targetSchema = v.pipe(

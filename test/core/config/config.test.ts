@@ -116,7 +116,7 @@ describe('a configuration', () => {
     ['a target of nothing', { targets: [{}] }, 'targets.0'],
     [
       'a target of two services',
-      { targets: [{ sns: { topicArn: 'arn:aws:sns:a:b:c' }, slackWebhook: { urlSecret: SECRET } }] },
+      { targets: [{ sns: { topicArn: 'arn:aws:sns:us-east-1:111122223333:c' }, slackWebhook: { urlSecret: SECRET } }] },
       'targets.0',
     ],
     [
