@@ -8,6 +8,7 @@ export const HELP = `bedrock-cost-watchdog: exact Amazon Bedrock spend per profi
   npm start -- verify DAY PATH...    recompute a day (2026-11-02) from raw logs and compare it with the table
   npm start -- mute WHAT             tell nobody of WHAT until a time: needs --until and --reason
   npm start -- unmute WHAT           tell of it again
+  npm start -- doctor                say what stands between your AWS account and being watched; changes nothing
 
 Logs may be .json, .jsonl or .gz: CloudWatch exports, S3 delivery folders, saved subscription events, aws-cli output.
 WHAT is an incident's id (7f3a09c2.1, in its message's last line), a finding's fingerprint, spender:NAME or check:ID.
@@ -57,11 +58,13 @@ export type Command =
   | { readonly name: 'sample'; readonly options: Options }
   | { readonly name: 'replay'; readonly paths: readonly string[]; readonly options: Options }
   | { readonly name: 'verify'; readonly day: string; readonly paths: readonly string[]; readonly options: Options }
-  | { readonly name: 'mute' | 'unmute'; readonly what: string; readonly options: Options };
+  | { readonly name: 'mute' | 'unmute'; readonly what: string; readonly options: Options }
+  | { readonly name: 'doctor'; readonly options: Options };
 
 const OF_REPLAY: readonly (keyof Options)[] = ['config', 'catalog', 'report', 'db', 'endpoint', 'json', 'strict'];
 const OF_MUTE: readonly (keyof Options)[] = ['db', 'endpoint', 'json', 'until', 'reason', 'kind'];
 const OF_UNMUTE: readonly (keyof Options)[] = ['db', 'endpoint', 'json'];
+const OF_DOCTOR: readonly (keyof Options)[] = ['config', 'json'];
 const OF_VERIFY: readonly (keyof Options)[] = ['config', 'catalog', 'db', 'endpoint', 'json'];
 
 /** parseCommand reads the command line; throws a UsageError that says what to write instead. */
@@ -116,6 +119,11 @@ export function parseCommand(args: readonly string[]): Command {
       }
       return { name, what, options };
     }
+    case 'doctor':
+      refuseOthers(name, options, OF_DOCTOR);
+      if (rest.length > 0)
+        throw new UsageError('doctor takes no more words: it looks at the account and Region of your AWS credentials');
+      return { name, options };
     default:
       throw new UsageError(`there is no command ${JSON.stringify(name)}: npm start -- --help lists them`);
   }

@@ -1,4 +1,5 @@
 import { type Command, HELP, parseCommand } from './arguments.ts';
+import { doctor } from './commands/doctor.ts';
 import { mute } from './commands/mute.ts';
 import { replayLogs, replaySample } from './commands/replay.ts';
 import { verify } from './commands/verify.ts';
@@ -19,6 +20,8 @@ async function run(command: Command): Promise<number> {
       return mute(command);
     case 'verify':
       return verify(command);
+    case 'doctor':
+      return doctor(command.options);
   }
 }
 

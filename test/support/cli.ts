@@ -15,13 +15,19 @@ export interface Ran {
 export interface RunOptions {
   readonly stdin?: string;
   readonly cwd?: string;
+  /** Beside the present environment without what is AWS's. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Milliseconds after which the process and what it started are killed. */
   readonly killAfter?: number;
 }
 
 /** Runs the local program as `npm start --` does, in a process group of its own. */
-export async function run(args: readonly string[], { stdin = '', cwd, killAfter }: RunOptions = {}): Promise<Ran> {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|VITEST|NODE)_/.test(name)));
+export async function run(
+  args: readonly string[],
+  { stdin = '', cwd, env: more, killAfter }: RunOptions = {},
+): Promise<Ran> {
+  const plain = Object.entries(process.env).filter(([name]) => !/^(AWS|VITEST|NODE)_/.test(name));
+  const env = { ...Object.fromEntries(plain), ...more };
   const child = spawn(process.execPath, [MAIN, ...args], { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => {

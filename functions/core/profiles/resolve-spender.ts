@@ -2,7 +2,7 @@ import type { ResolveSpender } from '#core/ports/catalog.ts';
 import { type CatalogModel, readCatalogModels } from './catalog-model.ts';
 import type { ModelReference } from './model-reference.ts';
 import { parseModelId } from './parse-model-id.ts';
-import type { CatalogProfile, Spender } from './spender.ts';
+import { type CatalogProfile, ownerOf, type Spender } from './spender.ts';
 
 type FindProfile = (reference: ModelReference) => CatalogProfile | undefined;
 
@@ -55,7 +55,7 @@ function resolve(find: FindProfile, modelId: string, invokedModelId: string | un
     model,
     endpoint,
     tags,
-    owner: tags['watchdog:owner'] || tags.owner || tags.Owner || undefined,
+    owner: ownerOf(tags),
     resolved,
   };
 }

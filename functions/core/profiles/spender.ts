@@ -23,3 +23,7 @@ export interface Spender {
   /** False when the id needs a look-up and the catalog does not have it. */
   readonly resolved: boolean;
 }
+
+/** Who answers for something, by its tags. */
+export const ownerOf = (tags: Readonly<Record<string, string>>): string | undefined =>
+  tags['watchdog:owner'] || tags.owner || tags.Owner || undefined;

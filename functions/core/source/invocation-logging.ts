@@ -3,8 +3,14 @@
  * LoggingConfig).
  */
 export interface LoggingConfiguration {
-  readonly cloudWatchConfig?: { readonly logGroupName: string; readonly roleArn: string };
+  readonly cloudWatchConfig?: {
+    readonly logGroupName: string;
+    readonly roleArn: string;
+    /** Where bodies go that are too large for a log group. */
+    readonly largeDataDeliveryS3Config?: { readonly bucketName: string };
+  };
   readonly s3Config?: { readonly bucketName: string };
+  readonly textDataDeliveryEnabled?: boolean;
   readonly [other: string]: unknown;
 }
 

@@ -1,0 +1,69 @@
+import type { LoggingConfiguration } from '#core/source/invocation-logging.ts';
+import { type Advice, type Looked, unanswered } from './advice.ts';
+import { quoted } from './quoted.ts';
+
+const NEW_GROUP = '/aws/bedrock/invocations';
+
+/** Whether Bedrock logs, and what of a call. */
+export function loggingAdvice(looked: Looked<LoggingConfiguration | undefined>): Advice[] {
+  if (!('found' in looked)) return [unanswered('logging', looked)];
+  const { cloudWatchConfig, s3Config, ...others } = looked.found ?? {};
+  const to = [
+    ...(cloudWatchConfig ? [`log group ${cloudWatchConfig.logGroupName}`] : []),
+    ...(s3Config ? [`bucket ${s3Config.bucketName}`] : []),
+  ];
+  if (to.length === 0) return [OFF];
+  const logging = { ...others, ...(cloudWatchConfig && { cloudWatchConfig }), ...(s3Config && { s3Config }) };
+  return [
+    { state: 'good', about: 'logging', says: `Bedrock logs to ${to.join(' and ')}` },
+    textAdvice(logging),
+    ...largeBodyAdvice(logging),
+  ];
+}
+
+const OFF: Advice = {
+  state: 'blocking',
+  about: 'logging',
+  says: 'Bedrock logs nothing, so there is nothing to watch; let the deployment turn it on, with this in watchdog.deploy.json',
+  commands: [
+    `aws logs create-log-group --log-group-name ${NEW_GROUP}`,
+    `{ "source": { "logGroup": "${NEW_GROUP}", "turnLoggingOn": true } }`,
+    'npm run deploy',
+  ],
+};
+
+function textAdvice(logging: LoggingConfiguration): Advice {
+  const about = 'text';
+  if (logging.textDataDeliveryEnabled === true) {
+    return { state: 'good', about, says: 'requests and answers are logged, so loops are seen' };
+  }
+  return {
+    state: 'advised',
+    about,
+    says: 'the text of calls is not logged: spend is exact without it, but loops are not seen and cache lifetimes not known',
+    commands: [putLogging({ ...logging, textDataDeliveryEnabled: true })],
+  };
+}
+
+/** AWS docs: model-invocation-logging, on bodies of more than 100 KB; one third party saw the limit at 25 KB. */
+function largeBodyAdvice(logging: LoggingConfiguration): Advice[] {
+  const { cloudWatchConfig, s3Config, textDataDeliveryEnabled } = logging;
+  if (!cloudWatchConfig || textDataDeliveryEnabled !== true) return [];
+  const about = 'large texts';
+  const bucket = cloudWatchConfig.largeDataDeliveryS3Config?.bucketName ?? s3Config?.bucketName;
+  if (bucket !== undefined)
+    return [{ state: 'good', about, says: `what is too large for the log goes to bucket ${bucket}` }];
+  const largeDataDeliveryS3Config = { bucketName: 'YOUR_BUCKET', keyPrefix: 'bedrock' };
+  return [
+    {
+      state: 'advised',
+      about,
+      says: 'what is too large for the log is kept nowhere, so nobody can look at what a long-running agent said; name a bucket that Bedrock may write to',
+      commands: [putLogging({ ...logging, cloudWatchConfig: { ...cloudWatchConfig, largeDataDeliveryS3Config } })],
+    },
+  ];
+}
+
+/** The whole configuration, since the call replaces what there is. */
+const putLogging = (logging: LoggingConfiguration): string =>
+  `aws bedrock put-model-invocation-logging-configuration --logging-config ${quoted(JSON.stringify(logging))}`;

@@ -1,0 +1,2 @@
+/** quoted makes one word for a POSIX shell of any text. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
