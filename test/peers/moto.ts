@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { programOf } from './programs.ts';
 
 /** AWS as moto plays it: written by others, from the documentation and not from the SDK's schemas (github.com/getmoto/moto). */
 export interface Moto {
@@ -48,10 +49,9 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Tests against moto, where `MOTO_SERVER` says where its server is; elsewhere they count as skipped. */
+/** Tests against moto; where there is none they count as skipped. */
 export function describeOnMoto(title: string, body: (moto: () => Moto) => void): void {
-  const server = process.env['MOTO_SERVER'];
-  if (!server) process.stderr.write(`skipped, MOTO_SERVER names no moto_server: ${title}\n`);
+  const server = programOf('moto_server');
   describe.skipIf(!server)(title, () => {
     let moto: Moto | undefined;
     beforeAll(async () => {
