@@ -27,7 +27,8 @@ function broughtNothing(history: History, at: number): boolean {
   for (let back = at + 1; back <= at + WINDOW; back++) {
     const before = history.step(back);
     if (!before) return false;
-    if (before.outcome !== step.outcome) continue;
+    // An outcome is made when it is asked for, and that of an error takes the longest.
+    if (before.isError !== step.isError || before.outcome !== step.outcome) continue;
     isTelling ??= step.outcome.replace(MARKUP, '').trim().length >= TELLING;
     if (isTelling || before.call === step.call) return true;
   }
