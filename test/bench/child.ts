@@ -17,6 +17,7 @@ export async function runChild(
   file: string,
   args: readonly string[],
   nodeArgs: readonly string[] = [],
+  onLine: (line: string) => void = () => {},
 ): Promise<ChildRun> {
   const started = performance.now();
   const child = spawn(
@@ -33,7 +34,10 @@ export async function runChild(
   errors.on('data', (chunk) => {
     words = `${words}${chunk}`.slice(-2000);
   });
-  for await (const line of createInterface({ input: output })) lastLine = line;
+  for await (const line of createInterface({ input: output })) {
+    onLine(line);
+    lastLine = line;
+  }
   const [code] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode];
   if (code !== 0) throw new Error(`${file} ended with ${code}: ${words}`);
   return { lastLine, seconds: (performance.now() - started) / 1000, peakRssMb: Number(peak) / 1024 };

@@ -5,6 +5,7 @@ import { cost } from './cost.ts';
 import { endToEnd } from './end-to-end.ts';
 import { fold } from './fold.ts';
 import { ingest } from './ingest.ts';
+import { loops } from './loops.ts';
 import { memory } from './memory.ts';
 import { replay } from './replay.ts';
 import { type BenchInput, renderSection, type Section } from './section.ts';
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   units: { needsData: false, run: units },
   memory: { needsData: false, run: memory },
   replay: { needsData: true, run: replay },
+  loops: { needsData: true, run: loops },
   bundle: { needsData: false, run: bundle },
   'cold-start': { needsData: false, run: coldStart },
   'end-to-end': { needsData: false, run: endToEnd },
