@@ -331,13 +331,22 @@ describe.skipIf(!hasTools)('the commands, typed', { timeout: 60_000 }, () => {
     expect(await found()).toEqual({ code: 0, wrong: [] });
   });
 
-  // The loopback S3 reads no bodies, so this one is looked at before it is sent.
-  it.each([ready().notifications, {}])('keep what else a bucket sends: %j', async (notifications) => {
+  // The loopback S3 reads no bodies, so what would be put is printed.
+  const PRINTED = 'aws() { case "$2" in put-*) printf %s "$6" ;; *) command aws "$@" ;; esac; }';
+  async function bucketCommand(notifications: s3.NotificationConfiguration): Promise<string> {
     account = { ...ready(), logging: { ...TOLD, s3Config: { bucketName: 'logs' } }, notifications };
     const [command = ''] = (await found()).wrong.flatMap(({ commands }) => commands);
-    const [, put, configuration = ''] = /^(aws s3api put-bucket.*) "\$\((.*)\)"$/.exec(command) ?? [];
-    expect(put).toBe('aws s3api put-bucket-notification-configuration --bucket logs --notification-configuration');
-    const { stdout } = await typed(configuration);
+    return `${PRINTED}; ${command}`;
+  }
+
+  it.each([ready().notifications, {}])('keep what else a bucket sends: %j', async (notifications) => {
+    const { stdout } = await typed(`export AWS_DEFAULT_OUTPUT=text; ${await bucketCommand(notifications)}`);
     expect(JSON.parse(stdout)).toEqual({ ...notifications, EventBridgeConfiguration: {} });
+  });
+
+  it('put nothing over what they could not read', async () => {
+    const command = await bucketCommand(ready().notifications);
+    account.refused = new Set(['s3.GetBucketNotificationConfiguration']);
+    await expect(typed(command)).rejects.toMatchObject({ stdout: '' });
   });
 });

@@ -74,9 +74,11 @@ export function bucketAdvice(bucket: string, sendsEvents: Looked<boolean | undef
         state: 'blocking',
         about,
         says: `${bucket} does not send its events to EventBridge; this keeps what else it sends, and needs jq`,
+        // Each step only after the one before: a put of less than there was would take it away.
         commands: [
-          `aws s3api put-bucket-notification-configuration --bucket ${bucket} --notification-configuration "$(aws s3api ` +
-            `get-bucket-notification-configuration --bucket ${bucket} | jq -nc '(input? // {}) + {EventBridgeConfiguration: {}}')"`,
+          `now=$(aws s3api get-bucket-notification-configuration --bucket ${bucket} --output json) && ` +
+            `next=$(printf %s "$now" | jq -sc 'add + {EventBridgeConfiguration: {}}') && ` +
+            `aws s3api put-bucket-notification-configuration --bucket ${bucket} --notification-configuration "$next"`,
         ],
       };
   }
