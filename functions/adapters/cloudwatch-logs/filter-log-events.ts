@@ -8,11 +8,9 @@ import {
 import type { LogSource } from '#core/ports/log-source.ts';
 import { msOf } from '#core/time.ts';
 
-/** The one stream that Bedrock writes (AWS docs: model-invocation-logging). */
-const STREAM = 'aws/bedrock/modelinvocations';
-
 /**
- * logGroupSource reads a log group page by page. A page may be empty and still have a next one; its token expires after 24 hours
+ * logGroupSource reads a log group page by page, all of its streams as a subscription does; asked for by name, Bedrock's own would be
+ * refused until Bedrock has first written to it. A page may be empty and still have a next one; its token expires after 24 hours
  * (AWS docs: FilterLogEvents), and then the range is read from its start.
  */
 export function logGroupSource(client: CloudWatchLogsClient, logGroupName: string): LogSource {
@@ -34,7 +32,6 @@ export function logGroupSource(client: CloudWatchLogsClient, logGroupName: strin
       do {
         const { events = [], ...answer } = await page({
           logGroupName,
-          logStreamNames: [STREAM],
           ...range,
           ...(nextToken !== undefined && { nextToken }),
         });

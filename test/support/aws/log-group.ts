@@ -28,14 +28,16 @@ export function logGroup(
   return logsService({
     FilterLogEvents({ logGroupName, logStreamNames, startTime = 0, endTime = Number.MAX_SAFE_INTEGER, nextToken }) {
       if (logGroupName !== name) throw new logs.ResourceNotFoundException({ message: 'no such group', $metadata: {} });
+      // A stream is made with its first event.
+      if (logStreamNames && events.length === 0)
+        throw new logs.ResourceNotFoundException({ message: 'no such stream', $metadata: {} });
       const [token, from = '0', isEmpty = ''] = /^(\d+)(e?)@/.exec(nextToken ?? '') ?? [];
       const range = `@${startTime}-${endTime}`;
       // A token belongs to the question that it was given for.
       if (nextToken !== undefined && (token === undefined || !nextToken.endsWith(range) || !knows(nextToken))) {
         throw new logs.InvalidParameterException({ message: 'The specified nextToken is invalid.', $metadata: {} });
       }
-      const isBedrocks = logStreamNames?.includes('aws/bedrock/modelinvocations') ?? true;
-      const found = events.filter(({ timestamp }) => isBedrocks && timestamp >= startTime && timestamp <= endTime);
+      const found = events.filter(({ timestamp }) => timestamp >= startTime && timestamp <= endTime);
       found.sort((a, b) => a.timestamp - b.timestamp);
       if (isEmpty) return { events: [], nextToken: `${from}${range}` };
       const at = Number(from);
