@@ -29,6 +29,8 @@ describe('preparing a source', () => {
   let logging: bedrock.LoggingConfig | undefined;
   /** Whether what is written is there when it is read. */
   let isKept: boolean;
+  /** Writes that are refused before one is taken, since IAM has not told everybody of the role. */
+  let tooEarly: number;
 
   beforeAll(async () => {
     stack = await stackStandIn();
@@ -57,6 +59,10 @@ describe('preparing a source', () => {
       )({
         GetModelInvocationLoggingConfiguration: () => (logging ? { loggingConfig: logging } : {}),
         PutModelInvocationLoggingConfiguration: ({ loggingConfig }) => {
+          if (tooEarly-- > 0) {
+            const message = 'Failed to validate permissions for log group: invocations, with role: r.';
+            throw new bedrock.ValidationException({ message, $metadata: {} });
+          }
           if (isKept) logging = loggingConfig;
           return {};
         },
@@ -75,7 +81,7 @@ describe('preparing a source', () => {
     const [logsClient, buckets] = [new logs.CloudWatchLogsClient(aws.config), new s3.S3Client(aws.config)];
     handler = prepareSourceEventHandler(
       prepareSource({
-        ...invocationLogging(new bedrock.BedrockClient(aws.config)),
+        ...invocationLogging(new bedrock.BedrockClient(aws.config), async () => {}),
         subscriptionFilters: (name) => readSubscriptionFilters(logsClient, name),
         sendsEvents: (bucket) => sendsEvents(buckets, bucket),
       }),
@@ -86,6 +92,7 @@ describe('preparing a source', () => {
     filters = [];
     logging = undefined;
     isKept = true;
+    tooEarly = 0;
   });
 
   async function prepare(properties: Record<string, string>) {
@@ -128,6 +135,17 @@ describe('preparing a source', () => {
       cloudWatchConfig: { logGroupName: 'invocations', roleArn: ROLE },
     });
     expect((await prepare({ ...group, LoggingRoleArn: ROLE })).written).toBe(0);
+  });
+
+  it('waits until a role that was just made is known to Bedrock, and not for ever', async () => {
+    tooEarly = 2;
+    const { answer, written } = await prepare({ ...group, LoggingRoleArn: ROLE });
+    expect([answer?.Status, written]).toEqual(['SUCCESS', 3]);
+    [logging, tooEarly] = [undefined, Number.POSITIVE_INFINITY];
+    expect((await prepare({ ...group, LoggingRoleArn: ROLE })).answer).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining('Failed to validate permissions'),
+    });
   });
 
   it('does not take logging away from another log group', async () => {
