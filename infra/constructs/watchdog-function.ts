@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -27,6 +27,9 @@ export interface Grant {
   /** Why a resource with `*` is meant, where one is. */
   readonly because?: string;
 }
+
+/** A stack waits for an answer for an hour by itself, which a function that cannot begin never gives; in this time it is tried three times. */
+export const NO_ANSWER_AFTER = Duration.minutes(10);
 
 /** One Lambda function. Its folder, construct, log group and alarms have one name, and it may do nothing but what it is granted. */
 export class WatchdogFunction extends Construct {

@@ -1,7 +1,7 @@
 import { CustomResource, Duration } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { WatchdogFunction } from '../constructs/watchdog-function.ts';
+import { NO_ANSWER_AFTER, WatchdogFunction } from '../constructs/watchdog-function.ts';
 import type { Parts } from '../parts.ts';
 
 export interface SettingsProps {
@@ -30,6 +30,7 @@ export function applySettings(scope: Construct, parts: Parts, { config, topic }:
   const settings = new CustomResource(made, 'Settings', {
     serviceToken: made.lambda.functionArn,
     resourceType: 'Custom::WatchdogSettings',
+    serviceTimeout: NO_ANSWER_AFTER,
     properties: { TopicArn: topic.topicArn, ...(config !== undefined && { Config: config }) },
   });
   settings.node.addDependency(made.role);

@@ -3,7 +3,7 @@ import { type CfnPolicy, CfnRole, Policy, PolicyStatement } from 'aws-cdk-lib/aw
 import type { Construct } from 'constructs';
 import { logGroupArn } from '../constructs/log-group-source.ts';
 import { onlyIf } from '../constructs/only-if.ts';
-import { functionArn, WatchdogFunction } from '../constructs/watchdog-function.ts';
+import { functionArn, NO_ANSWER_AFTER, WatchdogFunction } from '../constructs/watchdog-function.ts';
 import { explainWildcard } from '../constructs/wildcard.ts';
 import type { Parts } from '../parts.ts';
 
@@ -20,7 +20,8 @@ export function prepareSource(scope: Construct, { bundles, parameters }: Prepare
     bundles,
     description: 'Looks whether the source of invocation logs can be read.',
     memoryMb: 256,
-    timeout: Duration.minutes(1),
+    // A role that was just made is tried for a minute.
+    timeout: Duration.minutes(2),
   });
   const group = logGroupArn(made, parameters);
   made.grant({
@@ -60,6 +61,7 @@ export function prepareSource(scope: Construct, { bundles, parameters }: Prepare
   const prepared = new CustomResource(made, 'Prepared', {
     serviceToken: made.lambda.functionArn,
     resourceType: 'Custom::WatchdogSource',
+    serviceTimeout: NO_ANSWER_AFTER,
     properties: {
       SourceKind: of.SourceKind.valueAsString,
       SourceName: of.SourceName.valueAsString,

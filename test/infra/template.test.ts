@@ -94,6 +94,11 @@ describe('the stack', () => {
     expect(needed).not.toMatch(/Tables/);
   });
 
+  it('does not wait for an hour for a function that cannot answer', () => {
+    const own = Object.values(template.Resources).filter(({ Type }) => Type.startsWith('Custom::Watchdog'));
+    expect(own.map(({ Properties }) => Properties.ServiceTimeout)).toEqual(['600', '600']);
+  });
+
   it('makes what belongs to a kind of source only for that kind', () => {
     const conditional = Object.entries(template.Resources).filter(([id]) =>
       /Source(Filter|Permission|Objects|Parked|Created)/.test(id),

@@ -8,7 +8,7 @@ const REASON_LENGTH = 1_000;
 
 /**
  * settleCustomResource does what a stack asks for, and tells it what came of it; a failure is a refusal too, since a stack that
- * gets no answer waits for an hour. Nothing is undone when the resource is deleted.
+ * gets no answer only waits. Nothing is undone when the resource is deleted.
  */
 export async function settleCustomResource(
   event: CloudFormationCustomResourceEvent,

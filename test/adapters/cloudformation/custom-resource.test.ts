@@ -29,7 +29,7 @@ it('refuses with a reason that fits', async () => {
   expect(answer()?.body.Reason).toHaveLength(1_000);
 });
 
-it('makes a failure an answer, since a stack that gets none waits for an hour', async () => {
+it('makes a failure an answer, since a stack that gets none only waits', async () => {
   const failing = async () => {
     throw new TypeError('no such thing');
   };
