@@ -4,7 +4,7 @@ import { runChild } from './child.ts';
 import { type LoopRun, scoreLoops } from './loop-score.ts';
 import type { BenchInput, Section } from './section.ts';
 
-const CHECKS = new Set(['repeated-tool-call', 'stalled-agent', 'repeated-answer']);
+const CHECKS = new Set(['repeated-tool-call', 'stalled-agent', 'repeated-answer', 'similar-answers']);
 const TRUTH = '.truth.jsonl';
 
 /** Runs of agents, each known to end in a loop or not, through `replay --json`: what is found of the loops, and what of the others. */

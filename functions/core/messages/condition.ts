@@ -14,6 +14,7 @@ const CONDITIONS = new Map<string, (finding: Finding, tense: Tense) => string>([
   ['repeated-tool-call', (_, tense) => `${tense} looping`],
   ['stalled-agent', (_, tense) => `${tense} getting nowhere`],
   ['repeated-answer', (_, tense) => `${tense} repeating itself`],
+  ['similar-answers', (_, tense) => `${tense} going in circles`],
   [
     'spend-doubled',
     ({ evidence }, tense) => {

@@ -22,6 +22,13 @@ const STEPS = new Map<string, readonly [look: string, stop: string]>([
     ],
   ],
   [
+    'similar-answers',
+    [
+      'Look at what the agents send each other: nearly the same instruction, and in return nearly what was returned before. The call id finds it in the log.',
+      'Stop that run if it gets no further, and give whoever plans a limit on tries of one step.',
+    ],
+  ],
+  [
     'spend-doubled',
     [
       'Look at what changed since yesterday: a deployment, a larger prompt or model, more traffic, a cache that is no longer hit.',

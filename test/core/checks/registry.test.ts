@@ -63,6 +63,13 @@ const stuck: Readonly<Record<string, AgentHistory>> = {
     [],
     Array.from({ length: 9 }, () => ({ said: 'I will wait.', to: 'Go on.' })),
   ),
+  'similar-answers': aHistory(
+    [],
+    Array.from('abcd', (letter) => ({
+      said: `Scroll down and look for the price of ${letter}.`,
+      to: `The page shows a list of hotels with their names, ratings and pictures, but no prices: ${letter}.`,
+    })),
+  ),
 };
 
 /** Every check with evidence of nothing, and with evidence that makes it fail. */

@@ -29,6 +29,17 @@ describe('a conversation', () => {
       times(9, (at) => text('positive', `Review of ${'abcdefghi'[at]}`)),
       'pass',
     ],
+    ['with equal labels for numbered items', times(9, (at) => text('yes', `Is ${at} a prime?`)), 'pass'],
+    [
+      'with an answer to each numbered item',
+      times(9, (at) => text(`Order ${at} was sent.`, `Where is ${at}?`)),
+      'pass',
+    ],
+    [
+      'that says the same to messages with a counter',
+      times(4, (at) => text('There is nothing I can do until the build is green.', `Reminder ${at}: go on.`)),
+      'fail',
+    ],
     ['with different answers to the same question', times(9, (at) => text(`It is ${'abcdefghi'[at]}.`)), 'pass'],
     ['that has moved on', [...times(9, () => text()), text('Done.')], 'pass'],
   ])('%s: %s', (_name, texts, outcome) => expect(judge(texts).map((verdict) => verdict.outcome)).toEqual([outcome]));

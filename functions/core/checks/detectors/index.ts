@@ -2,6 +2,7 @@ import type { Check } from '#core/checks/check.ts';
 import { budget } from './budget.ts';
 import { repeatedAnswer } from './repeated-answer.ts';
 import { repeatedToolCall } from './repeated-tool-call.ts';
+import { similarAnswers } from './similar-answers.ts';
 import { spendDoubled } from './spend-doubled.ts';
 import { stalledAgent } from './stalled-agent.ts';
 
@@ -12,4 +13,4 @@ export const scopeDetectors: readonly Check<'spend'>[] = [spendDoubled];
 export const accountDetectors: readonly Check<'spend'>[] = [budget];
 
 /** Judged on every record by its own history, as it arrives. */
-export const callDetectors: readonly Check<'call'>[] = [repeatedToolCall, stalledAgent, repeatedAnswer];
+export const callDetectors: readonly Check<'call'>[] = [repeatedToolCall, stalledAgent, repeatedAnswer, similarAnswers];

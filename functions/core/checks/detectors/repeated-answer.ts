@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { loopResource, loopSeen } from '#core/checks/agent-loop.ts';
 import { defineCheck, type Evidence } from '#core/checks/check.ts';
+import type { AgentText } from '#core/invocation/invocation.ts';
 import { steadyText } from '#core/invocation/steady-text.ts';
 
 /** Answers at the end of a conversation that say the same to the same. */
@@ -8,11 +9,16 @@ function repeatedAnswers(history: Evidence['call']['history']): number {
   const newest = history.text(0);
   if (!newest) return 0;
   let repeats = 1;
-  for (let before = history.text(1); before && same(before.said, newest.said) && same(before.to, newest.to); ) {
-    before = history.text(++repeats);
-  }
+  for (let before = history.text(1); before && isRepeat(before, newest); ) before = history.text(++repeats);
   return repeats;
 }
+
+/** A counter may differ on one side: where both differ in their numbers, each may be the answer to its own question. */
+const isRepeat = (a: AgentText, b: AgentText): boolean =>
+  (a.to === b.to && same(a.said, b.said)) || (a.said === b.said && a.said.length >= SENTENCE && same(a.to, b.to));
+
+/** Characters from which an answer is no mere label, such as a classifier gives. */
+const SENTENCE = 40;
 
 /** Counters and ids change a text's length by little, and almost no two answers are of one length. */
 const same = (a: string, b: string): boolean =>
