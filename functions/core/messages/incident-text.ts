@@ -42,13 +42,16 @@ export function reasons({ incident }: IncidentView): string[] {
 export function ruleText({ incident }: IncidentView): string {
   const [top] = incident.findings;
   if (!top) return 'none';
-  const numbers = Object.entries(top.evidence).map(([key, value]) => `${key} ${evidenceText(value)}`);
+  // What is only true or false is said by the reason.
+  const numbers = Object.entries(top.evidence).flatMap(([key, value]) =>
+    typeof value === 'boolean' ? [] : [`${key} ${evidenceText(value)}`],
+  );
   const listed = shownName(numbers.join(', '), LONGEST_RULE);
   return listed ? `${top.check} (${listed})` : top.check;
 }
 
-const evidenceText = (value: string | number | boolean): string =>
-  typeof value === 'number' ? value.toLocaleString('en-US', { maximumSignificantDigits: 6 }) : String(value);
+const evidenceText = (value: string | number): string =>
+  typeof value === 'number' ? value.toLocaleString('en-US', { maximumSignificantDigits: 6 }) : value;
 
 /** What to look at and what would stop it, for each check that still has something to say. */
 export function steps({ incident }: IncidentView): readonly string[] {

@@ -40,5 +40,8 @@ const callsText = (calls: number): string => `${calls.toLocaleString('en-US')} $
 
 function usualText(perHour: PicoUsd, usual: PicoUsd | undefined): string {
   if (usual === undefined) return '';
-  return usual > 0n ? `, ${timesText(timesOf(perHour, usual))} the usual ${displayUsd(usual)}` : ', usually nothing';
+  if (usual <= 0n) return ', usually nothing';
+  return perHour > 0n
+    ? `, ${timesText(timesOf(perHour, usual))} the usual ${displayUsd(usual)}`
+    : `, usually ${displayUsd(usual)}`;
 }

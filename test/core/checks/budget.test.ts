@@ -224,7 +224,7 @@ describe('a forecast', () => {
   it('says when the limit is passed', () => {
     const [seen] = failures(judge([ofAccount(100)], evidenceAt('2026-11-02T06:00', steady('2026-11-02T06:00', '1'))));
     expect(seen?.reason).toBe(
-      'account per day: $36.00 of $100.00 (36 %) spent this day (UTC), at the present pace it passes the limit at 2026-11-02T16:40:00Z, 100 % of the last hour by amazon.nova-lite-v1:0',
+      'account per day: $36.00 of $100.00 (36 %) spent this day (UTC), at the present pace it passes the limit at 2026-11-02 16:40 UTC, 100 % of the last hour by amazon.nova-lite-v1:0',
     );
   });
 

@@ -40,8 +40,7 @@ What changed
 Why
   - refund-bot called get_refund 12 times in a row with the same arguments
     and the same result
-  - Rule: repeated-tool-call (tool get_refund, repeats 12, threshold 4,
-    isError false)
+  - Rule: repeated-tool-call (tool get_refund, repeats 12, threshold 4)
 
 Money
   Spent               $63.12 in 1,840 calls, Sat 7 Nov 02:27 to 04:00

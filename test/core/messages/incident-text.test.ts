@@ -42,7 +42,7 @@ describe('why', () => {
   it('names the rule with its numbers', () => {
     const evidence = { factor: 2, spentTodayUsd: 1234.56789, isError: false, tool: 'x' };
     expect(ruleText(aView({ findings: [aFinding({ evidence })] }))).toBe(
-      'repeated-tool-call (factor 2, spentTodayUsd 1,234.57, isError false, tool x)',
+      'repeated-tool-call (factor 2, spentTodayUsd 1,234.57, tool x)',
     );
     expect(ruleText(aView({ findings: [] }))).toBe('none');
   });

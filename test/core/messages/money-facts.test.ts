@@ -12,6 +12,10 @@ describe('the money', () => {
     ]);
   });
 
+  it('says what is usual of an hour without spend, and no multiple of it', () => {
+    expect(moneyFacts(aView({ clock: aClock({ perHour: 0n }) }))[1]).toEqual(['Per hour', '$0, usually $2.28']);
+  });
+
   it('dates both ends of more than a day', () => {
     const [spent] = moneyFacts(aView({ clock: aClock({ since: NIGHT - 30 * 3_600_000 }) }));
     expect(spent?.[1]).toBe('$63.12 in 1,840 calls, Thu 5 Nov 22:00 to Sat 7 Nov 04:00');

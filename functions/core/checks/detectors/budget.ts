@@ -4,7 +4,7 @@ import { type Budget, budgetName, budgetSchema } from '#core/config/budget.ts';
 import type { Severity } from '#core/findings/severity.ts';
 import { displayUsd, type PicoUsd, picoOf, usdOf } from '#core/money.ts';
 import type { Spender } from '#core/profiles/spender.ts';
-import { HOUR, isoOf, msOf, PERIODS, periodOf } from '#core/time.ts';
+import { type EpochMinute, HOUR, isoOf, msOf, PERIODS, periodOf } from '#core/time.ts';
 
 /** Which spenders a budget sums. */
 export function matches({ match }: Pick<Budget, 'match'>, spender: Spender): boolean {
@@ -83,7 +83,7 @@ function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence
     spent >= limit
       ? `${displayUsd(spent - limit)} over`
       : pace > 0n && passes < end
-        ? `at the present pace it passes the limit at ${isoOf(msOf(passes))}`
+        ? `at the present pace it passes the limit at ${timeText(passes)}`
         : `at the present pace ${displayUsd(forecast)} by the end`;
   const lastHour = [...history.lastHour(now)].filter(([id]) => matches(one, spenderOf(id)));
   const perHour = lastHour.reduce((total, [, cost]) => total + cost, 0n);
@@ -124,6 +124,9 @@ function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence
     },
   ];
 }
+
+/** `2026-11-02 16:40 UTC`. */
+const timeText = (minute: EpochMinute): string => `${isoOf(msOf(minute)).slice(0, 16).replace('T', ' ')} UTC`;
 
 /** Whole percent, rounded down. */
 const share100 = (part: PicoUsd, whole: PicoUsd): bigint => (part * 100n) / (whole || 1n);
