@@ -6,7 +6,7 @@ function card(values: readonly number[]): string {
   const data = values.map((value, at) => ({ label: `c${at}`, value }));
   return chartCard({
     type: 'data_visualization',
-    title: 'USD in 5 min',
+    title: 'USD per 5 min',
     chart: { type: 'bar', series: [{ name: 's', data }], axis_config: { categories: data.map(({ label }) => label) } },
   }).markup;
 }

@@ -20,7 +20,7 @@ export function spendChart(clock: SpendClock, timeZone: string): DataVisualizati
   }));
   return {
     type: 'data_visualization',
-    title: `USD in ${stepMinutes} min, ${zoneName(timeZone)}`.slice(0, 50),
+    title: `USD per ${stepMinutes} min, ${zoneName(timeZone)}`.slice(0, 50),
     chart: { type: 'bar', series: [{ name: 'List cost', data }], axis_config: { categories } },
   };
 }

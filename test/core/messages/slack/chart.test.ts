@@ -12,7 +12,7 @@ describe('the chart of a clock', () => {
   it('is a bar a step in dollars, by the clocks of the owner', () => {
     expect(spendChart(of([USD / 4n, 3n * USD]), 'Europe/Berlin')).toEqual({
       type: 'data_visualization',
-      title: 'USD in 5 min, Europe/Berlin',
+      title: 'USD per 5 min, Europe/Berlin',
       chart: {
         type: 'bar',
         series: [
