@@ -5,7 +5,7 @@ import { isTouched, oldestToReprice, type Reprice, repriceFrom } from '#core/pri
 import { DAY, type EpochMinute, type EpochMs, floorTo, HOUR } from '#core/time.ts';
 
 export interface ApplyReprices {
-  readonly ledger: Pick<LedgerStore, 'scopes' | 'readPages' | 'markDirty'>;
+  readonly ledger: Pick<LedgerStore, 'scopes' | 'readProgress' | 'readPages' | 'markDirty'>;
   readonly prices: Pick<PriceStore, 'readReprices' | 'putReprice' | 'removeReprice'>;
   readonly clock: Clock;
 }
@@ -42,7 +42,10 @@ export async function applyReprices(
   return { marked, pending };
 }
 
-/** Marks the minutes of [from, to), within one day, that have touched calls. The pages of closed days and hours say where to look. */
+/**
+ * Marks the minutes of [from, to), within one day, that have touched calls. The pages of closed days and hours say where to look: one
+ * that is not there has nothing, or only what is marked already.
+ */
 async function markTouched(
   ledger: ApplyReprices['ledger'],
   scope: string,
@@ -51,10 +54,15 @@ async function markTouched(
   to: EpochMinute,
 ): Promise<number> {
   const day = floorTo(from, DAY);
+  // Before the pages: what is closed by then has them.
+  const { closedUntil = 0 } = (await ledger.readProgress(scope)) ?? {};
   const pagesOf = async (resolution: 'day' | 'hour' | 'minute', start: EpochMinute, end: EpochMinute) =>
     new Map((await ledger.readPages(scope, resolution, start, end)).map((page) => [page.start, page.page]));
-  const has = (page: { entries: ReadonlyMap<string, Parameters<typeof isTouched>[1]> } | undefined, end: EpochMinute) =>
-    page === undefined || [...page.entries.values()].some((entry) => isTouched(reprice, entry, end));
+  const has = (
+    page: { entries: ReadonlyMap<string, Parameters<typeof isTouched>[1]> } | undefined,
+    end: EpochMinute,
+  ) =>
+    page === undefined ? end > closedUntil : [...page.entries.values()].some((entry) => isTouched(reprice, entry, end));
   if (!has((await pagesOf('day', day, day + 1)).get(day), day + DAY)) return 0;
   const hours = await pagesOf('hour', floorTo(from, HOUR), to);
   let marked = 0;

@@ -22,7 +22,7 @@ export function refreshCatalog(scope: Construct, parts: Parts, schedules: Schedu
   });
   made.grant(recordFindings(parts));
   made.grant({ actions: ['dynamodb:DeleteItem'], on: [tables.state.attrArn] });
-  made.grant({ actions: ['dynamodb:Query', 'dynamodb:PutItem'], on: [tables.ledger.attrArn] });
+  made.grant({ actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'], on: [tables.ledger.attrArn] });
   made.grant({
     actions: [
       'bedrock:ListInferenceProfiles',

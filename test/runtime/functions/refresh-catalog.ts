@@ -32,6 +32,7 @@ export const refreshCatalog: DrivenFunction = {
     'bedrock:ListProvisionedModelThroughputs *',
     'bedrock:ListTagsForResource *',
     'dynamodb:DeleteItem state',
+    'dynamodb:GetItem ledger',
     'dynamodb:PutItem ledger',
     'dynamodb:PutItem state',
     'dynamodb:Query ledger',
