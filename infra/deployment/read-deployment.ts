@@ -18,6 +18,7 @@ export async function readDeployment(file = DEPLOYMENT_FILE): Promise<Deployment
   const given = checked(file, await readJson(file));
   if (given.config === undefined) return { parameters: parametersOf(given, undefined), config: undefined };
   const path = resolve(dirname(file), given.config);
+  if (!existsSync(path)) throw new Error(`${file}: config: there is no file ${path}`);
   const written = /\.[cm]?[jt]s$/.test(path) ? (await import(pathToFileURL(path).href)).default : await readJson(path);
   return { parameters: parametersOf(given, checkedConfig(path, written)), config: written };
 }

@@ -95,6 +95,7 @@ describe('a deployment', () => {
     { given: { source: { logGroup: 'a', subscriptionFilters: 0 } }, fault: 'source.subscriptionFilters: ' },
     { given: { alarmEmail: 'nobody' }, fault: 'alarmEmail: an e-mail address' },
     { given: '{', fault: 'not JSON' },
+    { given: { config: 'none.json' }, fault: 'config: there is no file' },
   ])('is refused with the field at fault: $fault', async ({ given, fault }) => {
     await expect(described(given)).rejects.toThrow(`watchdog.deploy.json: ${fault}`);
   });
