@@ -7,18 +7,17 @@ const logger = new Logger({ serviceName: 'bedrock-cost-watchdog' });
 const metrics = new Metrics({ namespace: 'BedrockCostWatchdog', serviceName: 'bedrock-cost-watchdog' });
 
 /**
- * observability logs the numbers a handler answers with, publishes some as metrics (embedded metric format, no API call; the only
- * dimension is the service), and logs a failure once, by its class and message, before it is thrown on. It never logs an event: that
+ * observability logs the numbers a handler answers with and their parts by reason, publishes some as metrics (embedded metric format,
+ * no API call; the only dimension is the service), and logs a failure once, by its class and message, before it is thrown on. It never logs an event: that
  * holds prompts.
  */
 export function observability(): MiddlewareObj<unknown, unknown, Error> {
   return {
     after: ({ response }) => {
-      const numbers = Object.fromEntries(
-        Object.entries(response ?? {}).filter(([, value]) => typeof value === 'number'),
-      );
+      const answer = Object.entries(response ?? {});
+      const numbers = Object.fromEntries(answer.filter(([, value]) => typeof value === 'number'));
       if (Object.keys(numbers).length === 0) return;
-      logger.info('answered', numbers);
+      logger.info('answered', { ...numbers, ...Object.fromEntries(answer.filter(([, value]) => isCounts(value))) });
       for (const name of PUBLISHED_METRICS) {
         const value = numbers[name];
         if (value !== undefined) metrics.addMetric(name, 'Count', value);
@@ -28,6 +27,13 @@ export function observability(): MiddlewareObj<unknown, unknown, Error> {
     onError: ({ error }) => logFailure('invocation failed', error),
   };
 }
+
+/** `{"malformed-json": 1}`: counts by what the code calls them; a list or a text may be of a prompt. */
+const isCounts = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).length > 0 &&
+  Object.values(value).every((one) => typeof one === 'number');
 
 /** logFailure logs by class and message what a handler survives. */
 export const logFailure = (what: string, error: Error | null | undefined): void =>
