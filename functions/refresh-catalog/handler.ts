@@ -17,10 +17,12 @@ import { refreshCatalog } from './refresh-catalog.ts';
 const PATIENT = { retryMode: 'adaptive', maxAttempts: 8 };
 
 const client = new DynamoDBClient({});
+const settings = dynamoSettings(client, required('STATE_TABLE'));
 const pricing = new PricingClient({ region: priceListEndpoint(required('AWS_REGION')), ...PATIENT });
 
 const refresh = refreshCatalog({
-  catalog: dynamoSettings(client, required('STATE_TABLE')),
+  catalog: settings,
+  readConfig: settings.readConfig,
   catalogIn: (region) => accountCatalog(new BedrockClient({ region, ...PATIENT })),
   prices: dynamoPrices(client, required('STATE_TABLE')),
   priceLists: priceLists(pricing),

@@ -1,7 +1,8 @@
 import type { FindingChange } from '#core/findings/finding.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
-import { ageOf } from '#core/pricing/price-list/price-list-state.ts';
+import type { PriceStore } from '#core/ports/price-store.ts';
+import { ageOf, newPriceListState } from '#core/pricing/price-list/price-list-state.ts';
 import type { EpochMs } from '#core/time.ts';
 import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
 import { applyReprices } from './apply-reprices.ts';
@@ -9,8 +10,10 @@ import { type Home, scopeOf } from './home.ts';
 import { record } from './observations.ts';
 import { type NamesRefreshed, type RefreshNames, refreshNames } from './refresh-names.ts';
 import { type PricesRefreshed, type RefreshPrices, refreshPrices } from './refresh-prices.ts';
+import { type RepriceOwn, repriceOwn } from './reprice-own.ts';
 
-export interface RefreshCatalog extends RefreshNames, RefreshPrices {
+export interface RefreshCatalog extends RefreshNames, RefreshPrices, RepriceOwn {
+  readonly prices: PriceStore;
   readonly ledger: LedgerStore;
   readonly findings: FindingRecorder;
   readonly clock: Clock;
@@ -43,6 +46,9 @@ export function refreshCatalog(use: RefreshCatalog) {
     const names: NamesRefreshed[] = [];
     for (const place of places.own) names.push(await refreshNames(use, place, now));
     const known = new Map((await use.prices.readLists()).map((list) => [list.region, list]));
+    const regions = [...new Set(places.own.map(({ region }) => region))];
+    const list = known.get(home.region) ?? newPriceListState(home.region, now);
+    known.set(home.region, await repriceOwn(use, regions, list, now));
     const prices: PricesRefreshed[] = [];
     for (const region of places.priced) prices.push(await refreshPrices(use, region, known.get(region), now));
     const said = [...names, ...prices].flatMap((one) => one.said);

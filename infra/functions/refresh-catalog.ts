@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Schedules } from '../constructs/schedules.ts';
 import { WatchdogFunction } from '../constructs/watchdog-function.ts';
-import { type Parts, recordFindings, tableNames } from '../parts.ts';
+import { type Parts, readSettings, recordFindings, tableNames } from '../parts.ts';
 
 /** Kinds of Bedrock's resources that have tags worth reading. */
 const TAGGED = ['application-inference-profile', 'provisioned-model', 'custom-model-deployment', 'imported-model'];
@@ -20,7 +20,7 @@ export function refreshCatalog(scope: Construct, parts: Parts, schedules: Schedu
     events: { retries: 1, maxAge: Duration.minutes(30) },
     environment: tableNames(parts),
   });
-  made.grant(recordFindings(parts));
+  for (const grant of [readSettings, recordFindings]) made.grant(grant(parts));
   made.grant({ actions: ['dynamodb:DeleteItem'], on: [tables.state.attrArn] });
   made.grant({ actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'], on: [tables.ledger.attrArn] });
   made.grant({

@@ -84,6 +84,7 @@ export async function refreshWorld(client: DynamoDBClient, tables: Tables): Prom
       let left = days;
       const refresh = refreshCatalog({
         catalog: stores.settings,
+        readConfig: stores.settings.readConfig,
         catalogIn: () => accountCatalog(bedrockClient),
         prices: stores.prices,
         priceLists: priceLists(pricingClient),

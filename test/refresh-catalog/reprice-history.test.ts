@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { dynamoDeployedConfig } from '#adapters/dynamodb/deployed-config.ts';
 import { isoOf, MINUTE_MS, minuteOf } from '#core/time.ts';
 import { readAllSpend } from '#functions/ledger/rolling-spend.ts';
 import { loadPrices } from '#runtime/settings.ts';
@@ -92,6 +93,25 @@ describeOnEngine('history', (engine) => {
     expect(await world.run(NINE + 2 * HOUR_MS)).toMatchObject({ minutesMarked: 1, repricesPending: 0 });
     await tickAll(await functions(), NINE + 2 * HOUR_MS + MINUTE_MS);
     expect(await usd(NINE)).toBe(4.4);
+  });
+
+  it('has a price that the configuration was given since, and none when it is taken back', async () => {
+    const deployed = dynamoDeployedConfig(engine().client, tables.state);
+    await world.run(NINE - DAY_MS);
+    await call(await functions(), 'a', NINE, 'acme.unheard-of-v1:0');
+    expect(await usd(NINE)).toBe(0);
+    for (const [day, prices, cost] of [
+      [1, { 'acme.unheard-of-v1:0': { input: 7 } }, 7],
+      [2, {}, 0],
+    ] as const) {
+      const at = NINE + day * DAY_MS;
+      await deployed.putConfig({ prices });
+      expect(await world.run(at)).toMatchObject({ minutesMarked: 0, repricesPending: 1 });
+      expect(await world.run(at + HOUR_MS)).toMatchObject({ minutesMarked: 1, repricesPending: 0 });
+      const running = functionsOn(engine().client, tables, configOf({ prices }), [], await loadPrices(world.prices));
+      await tickAll(running, at + HOUR_MS + MINUTE_MS);
+      expect(await usd(NINE)).toBe(cost);
+    }
   });
 
   it('is not summed again for another name or tag', async () => {

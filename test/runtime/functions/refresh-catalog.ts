@@ -33,6 +33,7 @@ export const refreshCatalog: DrivenFunction = {
     'bedrock:ListTagsForResource *',
     'dynamodb:DeleteItem state',
     'dynamodb:GetItem ledger',
+    'dynamodb:GetItem state',
     'dynamodb:PutItem ledger',
     'dynamodb:PutItem state',
     'dynamodb:Query ledger',

@@ -14,6 +14,8 @@ export interface PriceListState {
   /** Names that no model id is known for, and how many products each has. */
   readonly unmapped: Readonly<Record<string, number>>;
   readonly conflicts: readonly string[];
+  /** Digests, by model, of the prices that were set beside the list when it was last looked at; of the watchdog's own Region only. */
+  readonly own?: Readonly<Record<string, string>>;
 }
 
 export const newPriceListState = (region: string, since: EpochMs): PriceListState => ({
