@@ -4,13 +4,15 @@ import { WatchdogStack } from '../../infra/watchdog-stack.ts';
 /** What of the stack has a price by the month. */
 export interface Deployed {
   readonly memoryMb: ReadonlyMap<string, number>;
-  readonly alarms: number;
+  /** Metrics that alarms watch, where the source is a log group: an alarm on a sum of two counts twice. */
+  readonly alarmMetrics: number;
   /** Invocations by EventBridge Scheduler, a month of 30 days. */
   readonly scheduledRuns: number;
 }
 
 interface Resource {
   readonly Type: string;
+  readonly Condition?: string;
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
@@ -33,13 +35,19 @@ export function deployedStack(bundles: string): Deployed {
         Number(Properties.MemorySize),
       ]),
     ),
-    alarms: ofType('AWS::CloudWatch::Alarm').length,
+    alarmMetrics: ofType('AWS::CloudWatch::Alarm')
+      .filter(({ Condition }) => Condition !== 'IsBucket')
+      .reduce((sum, { Properties }) => sum + metricsOf(Properties), 0),
     scheduledRuns: ofType('AWS::Scheduler::Schedule').reduce(
       (sum, { Properties }) => sum + runsAMonth(String(Properties.ScheduleExpression)),
       0,
     ),
   };
 }
+
+/** An alarm is on one metric, or on an expression of several. */
+const metricsOf = ({ Metrics }: Resource['Properties']): number =>
+  Array.isArray(Metrics) ? Metrics.filter(({ MetricStat }) => MetricStat !== undefined).length : 1;
 
 /** runsAMonth says how often a `rate(...)` expression runs in 30 days. */
 export function runsAMonth(expression: string): number {

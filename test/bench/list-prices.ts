@@ -10,10 +10,10 @@ export const LIST_PRICES = {
   dynamodbWriteUnit: 0.625 / 1e6,
   dynamodbReadUnit: 0.125 / 1e6,
   dynamodbGbMonth: 0.25,
-  /** Amazon CloudWatch pricing: logs of the Standard class, custom metrics, alarms of standard resolution. */
+  /** Amazon CloudWatch pricing: logs of the Standard class, custom metrics, metrics of alarms at standard resolution. */
   logsGbIngested: 0.5,
   metricMonth: 0.3,
-  alarmMonth: 0.1,
+  alarmMetricMonth: 0.1,
   /** Amazon EventBridge pricing: Scheduler. */
   scheduledInvocation: 1 / 1e6,
   /** AWS Secrets Manager pricing. */

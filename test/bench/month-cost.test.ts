@@ -38,7 +38,7 @@ it('adds up a month, and leaves the log that is there anyway out of it', () => {
     runs: [{ name: 'f', times: 100_000, used: { wallMs: 1000, cpuMs: 0, loggedBytes: 650 } }],
     writes: 1_000_000,
     reads: 2_000_000,
-    stack: { memoryMb: new Map([['f', 1024]]), alarms: 10, scheduledRuns: 1_000_000 },
+    stack: { memoryMb: new Map([['f', 1024]]), alarmMetrics: 10, scheduledRuns: 1_000_000 },
     metrics: 10,
   });
   expect(row['Lambda']).toBeCloseTo(0.02 + 1.33334, 6);

@@ -52,7 +52,7 @@ export function rowOf({
   const fixed = {
     Scheduler: stack.scheduledRuns * PRICES.scheduledInvocation,
     metrics: metrics * PRICES.metricMonth,
-    alarms: stack.alarms * PRICES.alarmMonth,
+    alarms: stack.alarmMetrics * PRICES.alarmMetricMonth,
     secrets: SECRETS * PRICES.secretMonth,
   };
   const total = [lambda, dynamodb, logs, ...Object.values(fixed)].reduce((sum, one) => sum + one, 0);
