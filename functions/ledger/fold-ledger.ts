@@ -1,7 +1,9 @@
+import { type ConversationCall, collectCalls } from '#core/conversations/conversation-call.ts';
 import { LENGTH, type Resolution } from '#core/ledger/cover.ts';
 import { FRESH_MINUTES, type MinuteRange, REFOLDED, rangesWithRows } from '#core/ledger/lateness.ts';
 import { emptyPage, foldRows, type Page, sumPages } from '#core/ledger/page.ts';
 import { encodePage } from '#core/ledger/page-codec.ts';
+import type { Row } from '#core/ledger/row.ts';
 import type { LedgerStore, Progress, StoredPage } from '#core/ports/ledger-store.ts';
 import type { Pricing } from '#core/pricing/pricing.ts';
 import { DAY, type EpochMinute, floorTo, HOUR } from '#core/time.ts';
@@ -14,6 +16,8 @@ export interface FoldedMinute {
   readonly changed: boolean;
   /** Recent enough to tell somebody about; what is older corrects sums in silence. */
   readonly fresh: boolean;
+  /** Calls whose conversation is known, in order of time; of a fresh minute only. */
+  readonly calls: readonly ConversationCall[];
 }
 
 export interface Folded {
@@ -49,8 +53,8 @@ export async function foldLedger(
 
   const minutes: FoldedMinute[] = [];
   for (const { from, to } of hourRanges(late, rangesWithRows(youngFrom, now + 1))) {
-    const folded = await foldRange(store, context, scope, from, to);
-    for (const one of folded) minutes.push({ ...one, fresh: one.minute >= freshFrom && one.minute <= now });
+    const isFresh = (minute: EpochMinute) => minute >= freshFrom && minute <= now;
+    minutes.push(...(await foldRange(store, context, scope, { from, to }, isFresh)));
   }
   const closed = await closeHours(store, scope, progress, now, minutes);
   return {
@@ -76,9 +80,7 @@ export async function refoldRange(
 ): Promise<readonly FoldedMinute[]> {
   const minutes: FoldedMinute[] = [];
   for (const range of hourRanges(new Set(), [{ from, to }])) {
-    minutes.push(
-      ...(await foldRange(store, context, scope, range.from, range.to)).map((one) => ({ ...one, fresh: false })),
-    );
+    minutes.push(...(await foldRange(store, context, scope, range, () => false)));
   }
   const { closingUntil } = await progressOf(store, scope);
   await rollUp(store, scope, hoursOf(minutes, closingUntil), closingUntil);
@@ -114,21 +116,26 @@ async function foldRange(
   store: LedgerStore,
   context: Pricing,
   scope: string,
-  from: EpochMinute,
-  to: EpochMinute,
-): Promise<Omit<FoldedMinute, 'fresh'>[]> {
+  { from, to }: MinuteRange,
+  isFresh: (minute: EpochMinute) => boolean,
+): Promise<FoldedMinute[]> {
   // Versions before rows: whoever writes in between is noticed.
   const pages = await store.readPages(scope, 'minute', from, to);
   const stored = new Map(pages.map((page) => [page.start, page]));
   return inParallel(store.readSegments(scope, from, to), async ({ minute, rows }) => {
     const first = stored.get(minute);
-    const page = foldRows(rows, context);
-    const after = await setPage(store, scope, 'minute', minute, page, first, async () => {
+    const fresh = isFresh(minute);
+    let calls: ConversationCall[] = [];
+    const sum = (of: readonly Row[]): Page => {
+      calls = [];
+      return foldRows(of, context, fresh ? collectCalls(calls) : undefined);
+    };
+    const after = await setPage(store, scope, 'minute', minute, sum(rows), first, async () => {
       const [again] = await Array.fromAsync(store.readSegments(scope, minute, minute + 1));
-      return foldRows(again?.rows ?? [], context);
+      return sum(again?.rows ?? []);
     });
     const before = first?.page ?? emptyPage();
-    return { minute, before, after, changed: !equalPages(before, after) };
+    return { minute, before, after, changed: !equalPages(before, after), fresh, calls };
   });
 }
 

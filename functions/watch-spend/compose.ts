@@ -1,5 +1,5 @@
 import type { Check } from '#core/checks/check.ts';
-import { accountDetectors, scopeDetectors } from '#core/checks/detectors/index.ts';
+import { accountDetectors, conversationDetectors, scopeDetectors } from '#core/checks/detectors/index.ts';
 import type { Config } from '#core/config/config.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
 import type { PriceRow } from '#core/pricing/price-row.ts';
@@ -8,7 +8,7 @@ import type { CatalogProfile } from '#core/profiles/spender.ts';
 import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
 import { type WatchSpend, watchSpend } from './watch-spend.ts';
 
-export interface WatchParts extends Pick<WatchSpend, 'onFolded'> {
+export interface WatchParts extends Pick<WatchSpend, 'onFolded' | 'conversations'> {
   readonly config: Config;
   readonly profiles: readonly CatalogProfile[];
   /** Synced price lists; a replay has none. */
@@ -25,6 +25,7 @@ export function composeWatch({ config, profiles, prices, ...outside }: WatchPart
     detectors: {
       scope: scopeDetectors.map((check) => configured(check, config)),
       account: accountDetectors.map((check) => configured(check, config)),
+      conversation: conversationDetectors.map(({ id, configure }) => configure(config.checks[id])),
     },
   });
 }

@@ -10,6 +10,7 @@ import { refreshed } from '#runtime/refreshed.ts';
 import { loadConfig, loadPrices, SETTINGS_MAX_AGE_MS } from '#runtime/settings.ts';
 import { composeWatch } from './compose.ts';
 import { watchEventHandler } from './event-handler.ts';
+import { WatchedConversations } from './watched-conversations.ts';
 
 const client = new DynamoDBClient({});
 const settings = dynamoSettings(client, required('STATE_TABLE'));
@@ -17,9 +18,11 @@ const prices = dynamoPrices(client, required('STATE_TABLE'));
 const ledger = dynamoLedger(client, required('LEDGER_TABLE'));
 const findings = findingRecorder(dynamoFindings(client, required('STATE_TABLE')));
 
-const watch = refreshed(
-  async () => composeWatch({ ...(await loadConfig(settings)), prices: await loadPrices(prices), ledger, findings }),
-  SETTINGS_MAX_AGE_MS,
-);
+const conversations = new WatchedConversations(ledger);
+
+const watch = refreshed(async () => {
+  const [config, synced] = [await loadConfig(settings), await loadPrices(prices)];
+  return composeWatch({ ...config, prices: synced, ledger, findings, conversations });
+}, SETTINGS_MAX_AGE_MS);
 
 export const handler = watchEventHandler(async (at) => (await watch())(at)).use(observability());

@@ -1,4 +1,5 @@
 import type { Evidence, Verdict } from '#core/checks/check.ts';
+import type { Conversations } from '#core/conversations/conversations.ts';
 import type { FindingChange } from '#core/findings/finding.ts';
 import { accountOf, incidentId } from '#core/findings/incident-ref.ts';
 import type { SpendHistory } from '#core/ledger/spend-history.ts';
@@ -9,15 +10,26 @@ import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
 import { type Folded, type FoldedMinute, foldLedger, progressOf } from '#functions/ledger/fold-ledger.ts';
 import { AccountHistory } from './account-history.ts';
 import { endOf, readSpendClock } from './spend-clock.ts';
+import type { WatchedConversations } from './watched-conversations.ts';
 
 type Detector = (evidence: Evidence['spend']) => readonly Verdict[];
+type ConversationDetector = (evidence: Evidence['conversation']) => readonly Verdict[];
 
 export interface WatchSpend {
   readonly ledger: LedgerStore;
   readonly findings: FindingRecorder;
   readonly fold: Pricing;
-  /** The configured detectors that judge the spend of one scope, and those that judge an account over all its scopes. */
-  readonly detectors: { readonly scope: readonly Detector[]; readonly account: readonly Detector[] };
+  /** What this process remembers of conversations, whichever settings are in force. */
+  readonly conversations: WatchedConversations;
+  /**
+   * The configured detectors that judge the spend of one scope, those that judge an account over all its scopes, and those that
+   * judge a conversation.
+   */
+  readonly detectors: {
+    readonly scope: readonly Detector[];
+    readonly account: readonly Detector[];
+    readonly conversation: readonly ConversationDetector[];
+  };
   /** Told what a tick folded, once it is stored: a replay counts with it. */
   readonly onFolded?: (minutes: readonly FoldedMinute[]) => void;
 }
@@ -29,6 +41,11 @@ export interface Watched {
   readonly unfinished: boolean;
   /** Judgements that failed inside a check. */
   readonly checkErrors: number;
+}
+
+interface Told {
+  readonly changes: FindingChange[];
+  checkErrors: number;
 }
 
 interface FoldedScope {
@@ -50,7 +67,7 @@ interface FreshMinute {
  * that was late by an hour finds what sixty ticks would have found. Findings are stored before the progress is, so a tick
  * that dies is repeated and loses nothing.
  */
-export function watchSpend({ ledger, findings, fold, detectors, onFolded }: WatchSpend) {
+export function watchSpend({ ledger, findings, fold, conversations, detectors, onFolded }: WatchSpend) {
   const histories = new Map<string, AccountHistory>();
   /** The newest minute with a call, by scope, or up to where the service counted none either: the evidence that we see what happens there. */
   const seen = new Map<string, EpochMs>();
@@ -59,19 +76,50 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
   const spenderOf = (id: string) => fold.resolveSpender(id);
 
   async function judge(
-    told: { changes: FindingChange[]; checkErrors: number },
+    told: Told,
     evaluate: readonly Detector[],
     evidence: Omit<Evidence['spend'], 'spenderOf'>,
   ): Promise<void> {
     // The minute that is judged has calls in it, so up to there something was seen.
     const at = msOf(evidence.now - 1);
     told.changes.push(...(await findings.endExpired(evidence.scope, at, at)));
-    for (const verdict of evaluate.flatMap((one) => one({ ...evidence, spenderOf }))) {
+    await take(
+      told,
+      evaluate.flatMap((one) => one({ ...evidence, spenderOf })),
+    );
+  }
+
+  /** Judges the conversations that called in a minute, as of the end of `asOf`. */
+  async function judgeConversations(
+    told: Told,
+    known: Conversations,
+    { scope, one }: FreshMinute,
+    asOf: EpochMinute,
+  ): Promise<void> {
+    known.set(one.minute, one.calls);
+    known.advance(asOf + 1);
+    for (const of of known.of(one.minute, asOf)) {
+      const evidence = { scope, spender: spenderOf(of.spender), of };
+      const verdicts = detectors.conversation.flatMap((evaluate) => evaluate(evidence));
+      await take(told, await Promise.all(verdicts.map(withPrincipal)));
+    }
+  }
+
+  async function take(told: Told, verdicts: readonly Verdict[]): Promise<void> {
+    for (const verdict of verdicts) {
       if (verdict.outcome === 'error') told.checkErrors++;
       if (verdict.outcome !== 'fail') continue;
       const change = await findings.record(verdict.observation);
       if (change) told.changes.push(change);
     }
+  }
+
+  /** Rows have hashes where a role's name was; a name that was deleted is nobody's. */
+  async function withPrincipal(verdict: Verdict): Promise<Verdict> {
+    if (verdict.outcome !== 'fail' || verdict.observation.principal === undefined) return verdict;
+    const { principal: hash, ...observation } = verdict.observation;
+    const principal = (await ledger.readNames([hash])).get(hash);
+    return { ...verdict, observation: { ...observation, ...(principal !== undefined && { principal }) } };
   }
 
   function noteSeen(scope: string, minutes: readonly FoldedMinute[], agreedUntil: EpochMinute): void {
@@ -132,7 +180,10 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
     histories.set(account, history);
     const fresh = isWarm ? addLate(history, all) : withholdFresh(history, all);
 
-    const told = { changes: [] as FindingChange[], checkErrors: 0 };
+    const talks = new Map<string, Conversations>();
+    for (const [scope, { foldedUntil }] of progress) talks.set(scope, await conversations.of(scope, foldedUntil, fold));
+
+    const told: Told = { changes: [], checkErrors: 0 };
     for (const [minute, ofMinute] of inOrder(fresh)) {
       const active = new Set<string>();
       for (const { scope, one } of ofMinute) {
@@ -142,6 +193,10 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
         await judge(told, detectors.scope, { scope, now: minute + 1, history: history.of(scope), active: spending });
       }
       await judge(told, detectors.account, { scope: account, now: minute + 1, history: history.total, active });
+      for (const one of ofMinute) {
+        const known = talks.get(one.scope);
+        if (known) await judgeConversations(told, known, one, minute);
+      }
     }
     for (const { scope, folded } of all) noteSeen(scope, folded.minutes, progress.get(scope)?.seenUntil ?? 0);
     const seenAnywhere = Math.max(...scopes.map((scope) => seen.get(scope) ?? 0));
@@ -149,7 +204,11 @@ export function watchSpend({ ledger, findings, fold, detectors, onFolded }: Watc
     told.changes.push(...(await findings.endExpired(account, at, seenAnywhere)));
 
     const foldedUntil = new Map<string, EpochMinute>();
-    for (const { scope, folded } of all) foldedUntil.set(scope, await folded.finish());
+    for (const { scope, folded } of all) {
+      const until = await folded.finish();
+      foldedUntil.set(scope, until);
+      await conversations.finish(scope, until, now);
+    }
     history.finish(foldedUntil, now);
     // Last: a figure that cannot be read must not keep the tick from being done.
     await readClocks(account, scopes, history.total, fresh, at);

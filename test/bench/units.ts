@@ -10,6 +10,7 @@ import { composeIngest } from '#functions/ingestion/compose.ts';
 import { engineFile, startDynamodb } from '#functions/local/engine/embedded-dynamodb.ts';
 import { type Random, seeded, uuid } from '#functions/local/sample/random.ts';
 import { composeWatch } from '#functions/watch-spend/compose.ts';
+import { WatchedConversations } from '#functions/watch-spend/watched-conversations.ts';
 import { metered, type Units } from './capacity.ts';
 import { plainLine, profileArn } from './plain-records.ts';
 import type { BenchInput, Section } from './section.ts';
@@ -179,7 +180,13 @@ export async function simulate(
   });
   let clock = START;
   const begin = composeIngest({ config, profiles: PROFILES, keys, ledger, findings, clock: () => clock });
-  const tick = composeWatch({ config, profiles: PROFILES, ledger, findings });
+  const tick = composeWatch({
+    config,
+    profiles: PROFILES,
+    ledger,
+    findings,
+    conversations: new WatchedConversations(ledger),
+  });
 
   let nextTick = START + load.tickAt * 1000;
   const tickUntil = async (until: number): Promise<void> => {

@@ -193,3 +193,30 @@ export function describeLedgerRows(make: MakeLedgers): void {
     });
   });
 }
+
+/** What a ledger store promises of what conversations cost that have ended. */
+export function describeEndedConversations(make: MakeLedgers): void {
+  describe('ended conversations', () => {
+    const hour = minuteOf(Date.UTC(2026, 10, 2, 9));
+    const ended = (count: number) =>
+      new Map([
+        [
+          `role arn:aws:bedrock:::a ${count}`,
+          new Map([
+            [263, count],
+            [0, 1],
+          ]),
+        ],
+      ]);
+
+    it('are read back by hour, and set again as a whole', async () => {
+      const [store, other] = await make();
+      await store.putConversations(SCOPE, hour, ended(1));
+      await store.putConversations(SCOPE, hour, ended(300));
+      await store.putConversations(SCOPE, hour + HOUR, ended(2));
+      await store.putConversations(SIMILAR, hour, ended(4));
+      expect(await other.readConversations(SCOPE, hour, hour + HOUR)).toEqual(new Map([[hour, ended(300)]]));
+      expect([...(await other.readConversations(SCOPE, hour - DAY, hour + DAY)).keys()]).toEqual([hour, hour + HOUR]);
+    });
+  });
+}

@@ -16,6 +16,7 @@ import type { IngestAnswer } from '#functions/ingestion/ingest-answer.ts';
 import type { LogLine } from '#functions/local/sources/read-log-lines.ts';
 import { composeWatch } from '#functions/watch-spend/compose.ts';
 import { type WatchAnswer, watchEventHandler } from '#functions/watch-spend/event-handler.ts';
+import { WatchedConversations } from '#functions/watch-spend/watched-conversations.ts';
 import type { Tables } from './engine.ts';
 import { fakeKeyRing } from './fake-key-ring.ts';
 
@@ -55,7 +56,16 @@ export function functionsOn(
     clock: () => clock,
   });
   const ingest = ingestEventHandler(async () => begin());
-  const watch = watchEventHandler(composeWatch({ config, profiles, prices, ledger: ledger(), findings: recorder() }));
+  const watch = watchEventHandler(
+    composeWatch({
+      config,
+      profiles,
+      prices,
+      ledger: ledger(),
+      findings: recorder(),
+      conversations: new WatchedConversations(ledger()),
+    }),
+  );
   return {
     ledger: ledger(),
     findings: dynamoFindings(client, tables.state),

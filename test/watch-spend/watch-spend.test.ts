@@ -4,6 +4,7 @@ import { memoryLedger } from '#adapters/memory/memory-ledger.ts';
 import { type EpochMinute, msOf } from '#core/time.ts';
 import { findingRecorder } from '#functions/findings/finding-recorder.ts';
 import { watchSpend } from '#functions/watch-spend/watch-spend.ts';
+import { WatchedConversations } from '#functions/watch-spend/watched-conversations.ts';
 import { seen } from '../support/open-finding.ts';
 import { NINE, plainFold, row, SCOPE, tokens } from '../support/row.ts';
 
@@ -21,7 +22,8 @@ async function world(scopes = [SCOPE]) {
       ledger,
       findings: findingRecorder(findings),
       fold: plainFold,
-      detectors: { scope: [], account: [] },
+      conversations: new WatchedConversations(ledger),
+      detectors: { scope: [], account: [], conversation: [] },
     });
   for (const scope of scopes) await ledger.addScope(scope, NINE);
   let requests = 0;

@@ -57,6 +57,12 @@ export const minuteRange = (from: EpochMinute, to: EpochMinute): { from: string;
 });
 export const minuteOfSort = (sort: string): EpochMinute => Number(sort.slice(0, 9));
 
+export const conversationsPartition = (scope: string): string => `C#${scope}`;
+export const conversationsKey = (scope: string, hour: EpochMinute): Key => ({
+  p: conversationsPartition(scope),
+  s: padded(hour),
+});
+
 /** A scope's item also holds how far its folding has come. */
 export const scopeKey = (scope: string): Key => ({ p: 'SCOPE', s: scope });
 export const nameKey = (hash: Hash): Key => ({ p: `NAME#${hash}`, s: '-' });

@@ -8,6 +8,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { decodeEnded, encodeEnded } from '#core/conversations/ended-codec.ts';
 import type { Hash } from '#core/invocation/invocation.ts';
 import { SEGMENT_DAYS } from '#core/ledger/lateness.ts';
 import type { Row } from '#core/ledger/row.ts';
@@ -28,6 +29,8 @@ import {
   textOf,
 } from './items.ts';
 import {
+  conversationsKey,
+  conversationsPartition,
   dirtyKey,
   dirtyPartition,
   type Key,
@@ -46,6 +49,8 @@ import { dynamoPages } from './pages.ts';
 /** Bytes of rows in one item, below DynamoDB's 400 KB: ten thousand usual rows, or fewer whose names callers made long. */
 const SEGMENT_BYTES = 300_000;
 const NAME_DAYS = 400;
+/** What is usual is read from seven days. */
+const CONVERSATION_DAYS = 8;
 const BATCH_GET_LIMIT = 100;
 /** Names and scopes already written by this process are not written again. */
 const REMEMBERED = 50_000;
@@ -142,6 +147,17 @@ export function dynamoLedger(client: DynamoDBClient, table: string): LedgerStore
             ExpressionAttributeValues: { ':token': text(token) },
           }),
         ),
+      );
+    },
+
+    async putConversations(scope, hour, ended) {
+      const packed = deflateRawSync(encodeEnded(ended));
+      await put(conversationsKey(scope, hour), { b: binary(packed), x: expiry(hour + CONVERSATION_DAYS * DAY) });
+    },
+    async readConversations(scope, from, to) {
+      const items = await queryAll(client, table, conversationsPartition(scope), { range: minuteRange(from, to) });
+      return new Map(
+        items.map((item) => [minuteOfSort(textOf(item, 's')), decodeEnded(inflateRawSync(binaryOf(item, 'b')))]),
       );
     },
 

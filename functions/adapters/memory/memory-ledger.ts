@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { EndedConversations } from '#core/conversations/past-conversations.ts';
 import type { Resolution } from '#core/ledger/cover.ts';
 import { decodePage, encodePage } from '#core/ledger/page-codec.ts';
 import { decodeSegment, encodeSegment } from '#core/ledger/segment-codec.ts';
@@ -11,6 +12,7 @@ export function memoryLedger(): LedgerStore {
   const tooLate = new Map<string, Set<EpochMinute>>();
   const dirty = new Map<string, Map<EpochMinute, string>>();
   const pages = new Map<string, Map<EpochMinute, { version: number; bytes: Uint8Array }>>();
+  const conversations = new Map<string, Map<EpochMinute, EndedConversations>>();
   const progress = new Map<string, Progress>();
   const names = new Map<string, string>();
   let tokens = 0;
@@ -78,6 +80,13 @@ export function memoryLedger(): LedgerStore {
       if (known !== expected) return false;
       pagesOf(scope, resolution).set(start, { version: expected + 1, bytes: encodePage(page) });
       return true;
+    },
+
+    async putConversations(scope, hour, ended) {
+      under(conversations, scope).set(hour, structuredClone(ended));
+    },
+    async readConversations(scope, from, to) {
+      return new Map([...under(conversations, scope)].filter(([hour]) => hour >= from && hour < to));
     },
 
     readProgress: async (scope) => progress.get(scope),

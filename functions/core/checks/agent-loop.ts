@@ -9,7 +9,7 @@ const SHOWABLE = /^[A-Za-z0-9_-]{1,64}$/;
 export const shownTool = (tool: string): string => (SHOWABLE.test(tool) ? tool : 'a tool');
 
 /** A loop that has not been seen for this long is over. */
-const QUIET_MS = 60 * 60_000;
+export const QUIET_MS = 60 * 60_000;
 
 /** Steps that came to the same: the same call with the same outcome. */
 const sameStep = (a: AgentStep | undefined, b: AgentStep | undefined): boolean =>

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Conversation } from '#core/conversations/conversations.ts';
 import type { Observation } from '#core/findings/finding.ts';
 import type { AgentHistory, Invocation } from '#core/invocation/invocation.ts';
 import type { SpendHistory } from '#core/ledger/spend-history.ts';
@@ -6,7 +7,7 @@ import type { Charge } from '#core/pricing/charge.ts';
 import type { Spender } from '#core/profiles/spender.ts';
 import type { EpochMinute } from '#core/time.ts';
 
-/** What the two kinds of checks are judged on. */
+/** What the kinds of checks are judged on. */
 export interface Evidence {
   /** The spend of one scope, or of an account over all its scopes (`<partition>.<account>.*`), at the end of a minute. */
   readonly spend: {
@@ -24,6 +25,12 @@ export interface Evidence {
     readonly spender: Spender;
     readonly charge: Charge;
     readonly history: AgentHistory;
+  };
+  /** One conversation with what its calls come to, at the end of a minute in which it called. */
+  readonly conversation: {
+    readonly scope: string;
+    readonly spender: Spender;
+    readonly of: Conversation;
   };
 }
 

@@ -1,12 +1,20 @@
 import * as v from 'valibot';
 import type { Check } from '#core/checks/check.ts';
-import { accountDetectors, callDetectors, scopeDetectors } from '#core/checks/detectors/index.ts';
+import {
+  accountDetectors,
+  callDetectors,
+  conversationDetectors,
+  scopeDetectors,
+} from '#core/checks/detectors/index.ts';
 import { faultsOf } from '#core/faults.ts';
 
 /** Tells what is wrong with the settings of single checks, one line each with its path; empty when every one fits its check. */
 export function checkSettingFaults(checks: Readonly<Record<string, unknown>>): string[] {
   const known = new Map<string, Pick<Check<never>, 'configure'>>(
-    [...scopeDetectors, ...accountDetectors, ...callDetectors].map((check) => [check.id, check]),
+    [...scopeDetectors, ...accountDetectors, ...callDetectors, ...conversationDetectors].map((check) => [
+      check.id,
+      check,
+    ]),
   );
   return Object.entries(checks).flatMap(([id, settings]) => {
     const check = known.get(id);

@@ -1,9 +1,9 @@
 import { type Hash, TOKEN_METERS, type TokenMeter, usageIsKnown } from '#core/invocation/invocation.ts';
 import type { PicoUsd } from '#core/money.ts';
-import type { PriceInvocation } from '#core/ports/price.ts';
-import { PRICE_LAYERS, type PriceLayer } from '#core/pricing/charge.ts';
+import { type Charge, PRICE_LAYERS, type PriceLayer } from '#core/pricing/charge.ts';
 import type { Pricing } from '#core/pricing/pricing.ts';
 import { settleCall } from '#core/profiles/settle-call.ts';
+import type { Spender } from '#core/profiles/spender.ts';
 import { dedupe, type Row } from './row.ts';
 
 /** What a set of calls adds up to. Every count says how far the money can be trusted; nothing missing is a zero. */
@@ -152,8 +152,11 @@ export const sumPages = (pages: Iterable<Page>): Page => {
   return sum.build();
 };
 
+/** Sees every call that is folded, with whose it is and what it costs, in order of time. */
+export type CallVisitor = (row: Row, spender: Spender, charge: Charge) => void;
+
 /** foldRows recomputes a page from the set of rows: repeats, overlaps and order change nothing. */
-export function foldRows(rows: Iterable<Row>, { resolveSpender, price }: Pricing): Page {
+export function foldRows(rows: Iterable<Row>, { resolveSpender, price }: Pricing, visit?: CallVisitor): Page {
   const page = new PageBuilder();
   for (const stored of dedupe(rows)) {
     const spender = resolveSpender(stored.modelId, stored.invokedModelId);
@@ -161,11 +164,12 @@ export function foldRows(rows: Iterable<Row>, { resolveSpender, price }: Pricing
     const charge = price(row, spender);
     addCall(page.entry(spender.id, spender.model ?? UNKNOWN_MODEL, row.role), row, charge);
     for (const [key, value] of Object.entries(row.metadata)) addCall(page.metadataEntry(key, value), row, charge);
+    visit?.(row, spender, charge);
   }
   return page.build();
 }
 
-function addCall(into: Tally, row: Row, charge: ReturnType<PriceInvocation>): void {
+function addCall(into: Tally, row: Row, charge: Charge): void {
   into.calls++;
   if (row.errorCode !== undefined) into.failed++;
   const isUnknown = !usageIsKnown(row);

@@ -1,3 +1,4 @@
+import type { EndedConversations } from '#core/conversations/past-conversations.ts';
 import type { Hash } from '#core/invocation/invocation.ts';
 import type { Resolution } from '#core/ledger/cover.ts';
 import type { Page } from '#core/ledger/page.ts';
@@ -64,6 +65,11 @@ export interface LedgerStore {
   readPages(scope: string, resolution: Resolution, from: EpochMinute, to: EpochMinute): Promise<StoredPage[]>;
   /** Sets the page if its version is still `expected` (0: there is none yet); false when somebody else was faster. */
   putPage(scope: string, resolution: Resolution, start: EpochMinute, page: Page, expected: number): Promise<boolean>;
+
+  /** Keeps what conversations cost that ended in an hour. */
+  putConversations(scope: string, hour: EpochMinute, ended: EndedConversations): Promise<void>;
+  /** Of the hours of [from, to) that have any. */
+  readConversations(scope: string, from: EpochMinute, to: EpochMinute): Promise<Map<EpochMinute, EndedConversations>>;
 
   readProgress(scope: string): Promise<Progress | undefined>;
   /** Moves forward the fields given; never back, whoever comes last. */

@@ -19,6 +19,7 @@ import { notifyEventHandler } from '#functions/notify-findings/event-handler.ts'
 import type { ConfiguredTarget } from '#functions/notify-findings/notify-findings.ts';
 import { composeWatch } from '#functions/watch-spend/compose.ts';
 import { watchEventHandler } from '#functions/watch-spend/event-handler.ts';
+import { WatchedConversations } from '#functions/watch-spend/watched-conversations.ts';
 
 /** One log event on its way into a delivery. */
 export interface Delivered {
@@ -56,10 +57,11 @@ export async function localWatchdog(
   const keys = hmacKeyRing(await localKeyRing(engine.state));
   const { ledger } = engine;
   const findings = toldTo(onFinding, findingRecorder(engine.findings));
+  const conversations = new WatchedConversations(ledger);
   let clock: EpochMs = 0;
   const begin = composeIngest({ config, profiles, keys, ledger, findings, clock: () => clock });
   const ingest = ingestEventHandler(async () => begin());
-  const watch = watchEventHandler(composeWatch({ config, profiles, ledger, findings, onFolded }));
+  const watch = watchEventHandler(composeWatch({ config, profiles, ledger, findings, conversations, onFolded }));
   const now = () => clock;
   const { deliveries } = engine;
   const notifier = targetsAt && {

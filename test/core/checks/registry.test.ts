@@ -1,15 +1,21 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Evidence, Verdict } from '#core/checks/check.ts';
-import { accountDetectors, callDetectors, scopeDetectors } from '#core/checks/detectors/index.ts';
+import {
+  accountDetectors,
+  callDetectors,
+  conversationDetectors,
+  scopeDetectors,
+} from '#core/checks/detectors/index.ts';
 import type { AgentHistory } from '#core/invocation/invocation.ts';
 import { SpendHistory } from '#core/ledger/spend-history.ts';
 import { resolveSpenderWith } from '#core/profiles/resolve-spender.ts';
 import { aHistory, aStep } from '../../support/agent-history.ts';
+import { aConversation, aStep as aConversationStep } from '../../support/conversations.ts';
 import { NINE, plainFold, row, SCOPE, spendPage, USD } from '../../support/row.ts';
 
 const spendChecks = [...scopeDetectors, ...accountDetectors];
-const all = [...spendChecks, ...callDetectors];
+const all = [...spendChecks, ...callDetectors, ...conversationDetectors];
 
 describe('the registry of checks', () => {
   it('has every file of the folder once, under the name of its file', () => {
@@ -84,6 +90,15 @@ const contract: [string, () => readonly Verdict[], () => readonly Verdict[]][] =
       check.id,
       () => evaluate(callWith(aHistory([]))),
       () => evaluate(callWith(stuck[check.id] ?? aHistory([]))),
+    ];
+  }),
+  ...conversationDetectors.map((check): [string, () => readonly Verdict[], () => readonly Verdict[]] => {
+    const evaluate = check.configure(undefined);
+    const steps = [aConversationStep({ listCost: 99n * USD, repeats: 99, repeatsCost: 99n * USD })];
+    return [
+      check.id,
+      () => evaluate({ scope: SCOPE, spender, of: { ...aConversation([]), usual: [] } }),
+      () => evaluate({ scope: SCOPE, spender, of: { ...aConversation([]), steps } }),
     ];
   }),
 ];

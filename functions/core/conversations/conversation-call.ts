@@ -1,0 +1,53 @@
+import type { Hash } from '#core/invocation/invocation.ts';
+import type { CallVisitor } from '#core/ledger/page.ts';
+import type { PicoUsd } from '#core/money.ts';
+import type { EpochMs } from '#core/time.ts';
+
+/** A call as its conversation counts it: nothing of a prompt, and no more than is added up or shown. */
+export interface ConversationCall {
+  /** Which key made the hashes below. */
+  readonly keyId: number;
+  /** Of what links the calls of a conversation. */
+  readonly conversation: Hash;
+  /** Of system prompt and tools; undefined where there are none. */
+  readonly prefix: Hash | undefined;
+  readonly spender: string;
+  readonly model: string | undefined;
+  /** Hash of the role's name. */
+  readonly role: Hash | undefined;
+  readonly requestId: string;
+  readonly timestamp: EpochMs;
+  /** Messages in the request; undefined for a prompt that is one text. */
+  readonly turns: number | undefined;
+  /** Tokens of the whole prompt; undefined where any of its counts is unknown. */
+  readonly promptTokens: number | undefined;
+  readonly listCost: PicoUsd;
+  /** Every meter of it has a price. */
+  readonly isPriced: boolean;
+}
+
+/** Collects the calls of rows that are folded, as far as it is known to which conversation they belong. */
+export function collectCalls(into: ConversationCall[]): CallVisitor {
+  return ({ features, role, requestId, timestamp, tokens }, spender, charge) => {
+    if (features?.conversation === undefined) return;
+    const { input, output: _, ...cached } = tokens;
+    const prompt = Object.values(cached).reduce((sum, count) => plus(sum, count), input);
+    into.push({
+      keyId: features.keyId,
+      conversation: features.conversation,
+      prefix: features.prefix,
+      spender: spender.id,
+      model: spender.model,
+      role,
+      requestId,
+      timestamp,
+      turns: features.turns,
+      promptTokens: prompt,
+      listCost: charge.listCost,
+      isPriced: charge.unpricedMeters.length === 0,
+    });
+  };
+}
+
+const plus = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? undefined : a + b;

@@ -1,0 +1,83 @@
+import type { PicoUsd } from '#core/money.ts';
+import { DAY, type EpochMinute, floorTo, HOUR } from '#core/time.ts';
+import { type CostHistogram, costStep, type UsualCost, usualCost } from './usual-cost.ts';
+
+/** Conversations that ended in one hour: by kind, how many cost how much. */
+export type EndedConversations = ReadonlyMap<string, CostHistogram>;
+
+type Counts = Map<string, Map<number, number>>;
+
+const KEPT = 7 * DAY;
+/** Kinds kept of an hour, those with the most conversations: a prompt that is never the same twice tells nothing. */
+const MOST_KINDS = 200;
+
+/** What the conversations of a scope cost that ended in the last seven days, by kind. */
+export class PastConversations {
+  private readonly hours = new Map<EpochMinute, Counts>();
+  private readonly whole: Counts = new Map();
+  private readonly usual = new Map<string, UsualCost>();
+  /** Hours that are stored, and change no more. */
+  private readonly closed = new Set<EpochMinute>();
+
+  /** Counts conversations that ended at `minute`; fewer than none where they go on after all. */
+  add(kind: string, minute: EpochMinute, cost: PicoUsd, times: number): void {
+    const hour = floorTo(minute, HOUR);
+    if (cost > 0n && !this.closed.has(hour)) this.count(hour, kind, costStep(cost), times);
+  }
+
+  /** Adds what was stored of an hour. */
+  load(hour: EpochMinute, ended: EndedConversations): void {
+    for (const [kind, costs] of ended) for (const [step, count] of costs) this.count(hour, kind, step, count);
+    this.closed.add(hour);
+  }
+
+  /** Hours before `until` that are not stored yet. */
+  open(until: EpochMinute): EpochMinute[] {
+    return [...this.hours.keys()].filter((hour) => hour < until && !this.closed.has(hour));
+  }
+
+  /** Leaves of an hour what is worth storing, and gives that. */
+  close(hour: EpochMinute): EndedConversations {
+    const ended = this.hours.get(hour) ?? new Map<string, Map<number, number>>();
+    const bySize = [...ended].sort(([a, x], [b, y]) => total(y) - total(x) || (a < b ? -1 : 1));
+    for (const [kind, costs] of bySize.slice(MOST_KINDS)) {
+      for (const [step, count] of costs) this.count(hour, kind, step, -count);
+    }
+    this.closed.add(hour);
+    return ended;
+  }
+
+  /** What conversations of a kind usually cost; undefined where none has ended yet. */
+  usualOf(kind: string): UsualCost | undefined {
+    const costs = this.whole.get(kind);
+    if (!costs) return undefined;
+    const known = this.usual.get(kind) ?? usualCost(costs);
+    this.usual.set(kind, known);
+    return known;
+  }
+
+  forget(now: EpochMinute): void {
+    for (const [hour, ended] of this.hours) {
+      if (hour >= now - KEPT) continue;
+      for (const [kind, costs] of ended) for (const [step, count] of costs) this.count(hour, kind, step, -count);
+      this.hours.delete(hour);
+    }
+    for (const hour of this.closed) if (hour < now - KEPT) this.closed.delete(hour);
+  }
+
+  private count(hour: EpochMinute, kind: string, step: number, count: number): void {
+    const ofHour = this.hours.get(hour) ?? new Map();
+    this.hours.set(hour, ofHour);
+    for (const counts of [ofHour, this.whole]) {
+      const costs = counts.get(kind) ?? new Map<number, number>();
+      const sum = (costs.get(step) ?? 0) + count;
+      if (sum > 0) costs.set(step, sum);
+      else costs.delete(step);
+      if (costs.size > 0) counts.set(kind, costs);
+      else counts.delete(kind);
+    }
+    this.usual.delete(kind);
+  }
+}
+
+const total = (costs: CostHistogram): number => [...costs.values()].reduce((sum, count) => sum + count, 0);
