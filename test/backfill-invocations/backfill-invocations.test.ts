@@ -162,7 +162,7 @@ describeOnEngine('a range that is read again', (engine) => {
     // The same calls would have paged somebody in time.
     const inTime = await atNoon(config, []);
     const delivered = await inTime.functions.deliver(linesOf(loops), msOf(NINE + HOUR + 41));
-    expect(delivered.findings).toMatchObject(loops.map(() => ({ check: 'repeated-tool-call' })));
+    expect(delivered.findings).toMatchObject(loops.map(() => ({ check: 'tool-call-loop' })));
     const ticked = await inTime.functions.tick(msOf(NINE + HOUR + 42));
     expect(ticked.findings).toContainEqual(expect.objectContaining({ check: 'budget' }));
   });

@@ -4,7 +4,7 @@ import { runChild } from './child.ts';
 import { type LoopRun, scoreLoops } from './loop-score.ts';
 import type { BenchInput, Section } from './section.ts';
 
-const CHECKS = new Set(['repeated-tool-call', 'stalled-agent', 'repeated-answer', 'similar-answers']);
+const CHECKS = /loop|runaway/;
 const TRUTH = '.truth.jsonl';
 
 /** Runs of agents, each known to end in a loop or not, through `replay --json`: what is found of the loops, and what of the others. */
@@ -50,7 +50,7 @@ async function findingsIn(records: string): Promise<ReadonlySet<string>> {
   await runChild('functions/local/main.ts', ['replay', records, '--json', ...settings], [], (line) => {
     if (!line.includes('"type":"finding"')) return;
     const { change, check, requestId } = JSON.parse(line) as Record<string, string | null>;
-    if (change === 'opened' && CHECKS.has(check ?? '') && requestId) tipped.add(requestId);
+    if (change === 'opened' && CHECKS.test(check ?? '') && requestId) tipped.add(requestId);
   });
   return tipped;
 }

@@ -170,7 +170,7 @@ describeOnEngine('no text of a prompt, an answer or a tool', (engine) => {
     await kept.stop();
     // What is looked through is what was stored.
     expect(texts.some((text) => text.includes('us.anthropic.claude-sonnet-4-6'))).toBe(true);
-    expect(texts.some((text) => text.includes('repeated-tool-call'))).toBe(true);
+    expect(texts.some((text) => text.includes('tool-call-loop'))).toBe(true);
     expect(leaks(texts)).toEqual([]);
   });
 
@@ -215,7 +215,7 @@ describeOnEngine('no text of a prompt, an answer or a tool', (engine) => {
     expect(answers[0]?.answer).toMatchObject({
       invocations: 2,
       rejected: 6,
-      findings: [{ check: 'repeated-tool-call' }],
+      findings: [{ check: 'tool-call-loop' }],
     });
     expect(leaks([JSON.stringify([answers, thrown]), ...output])).toEqual([]);
     const texts = [

@@ -101,7 +101,7 @@ async function findingsOf(engine: TestEngine, table: string): Promise<{ findings
 
 describeOnEngine('a process that dies after any number of its requests', (engine) => {
   const stories = [
-    { name: 'around midnight', story: aroundMidnight(), expected: ['budget/', 'budget/', 'repeated-tool-call/'] },
+    { name: 'around midnight', story: aroundMidnight(), expected: ['budget/', 'budget/', 'tool-call-loop/'] },
     { name: 'in the minute of the last tick', story: inTheMinuteOfTheLastTick(), expected: ['budget/'] },
   ];
   describe.each(stories)('$name', ({ story, expected }) => {

@@ -104,7 +104,7 @@ describeOnEngine('with a fifth of all requests throttled, and answers lost', (en
       const found = Items.filter(({ p }) => p?.S?.startsWith('F#'))
         .map(({ p, s }) => `${p?.S} ${s?.S}`)
         .sort();
-      expect(found.filter((key) => key.startsWith('F#repeated-tool-call/'))).toHaveLength(loops.length);
+      expect(found.filter((key) => key.startsWith('F#tool-call-loop/'))).toHaveLength(loops.length);
       expect(found.filter((key) => key.startsWith('F#budget/')).length).toBeGreaterThanOrEqual(2);
       expect(found.filter((key) => !key.endsWith(' 000001'))).toEqual([]);
     },

@@ -119,7 +119,7 @@ function planOf(random: Random): Map<number, Work[]> {
   for (let n = 0; n < FINDINGS; n++) {
     const agent = n % INCIDENTS;
     const what = {
-      check: random.pick(['repeated-tool-call', 'budget', 'spend-doubled']),
+      check: random.pick(['tool-call-loop', 'budget', 'spend-doubled']),
       resource: `r${n}`,
       spender: `agent-${agent}`,
       spenderName: `agent-${agent}`,

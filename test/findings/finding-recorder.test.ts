@@ -151,7 +151,7 @@ describe('what has ended', () => {
 
 describe('one incident', () => {
   const ACCOUNT = 'aws.111122223333.*';
-  const loop = { check: 'repeated-tool-call', resource: 'bot/c1', spender: 'bot', severity: 'high' } as const;
+  const loop = { check: 'tool-call-loop', resource: 'bot/c1', spender: 'bot', severity: 'high' } as const;
   const doubled = { check: 'spend-doubled', resource: 'bot/2026-11-02', spender: 'bot' };
   const ofAccount = { scope: ACCOUNT, resource: 'account per day/2026-11-02', driver: 'bot' };
   const incidentOf = (store: FindingStore, cause: string) => store.readIncident({ account: ACCOUNT, cause });
@@ -163,7 +163,7 @@ describe('one incident', () => {
     const recorder = findingRecorder(store);
     for (const one of [loop, doubled, { resource: 'bot per day', spender: 'bot' }, ofAccount])
       await recorder.record(seen(one));
-    expect(await checksOf(store, 'bot')).toEqual(['budget', 'budget', 'repeated-tool-call', 'spend-doubled']);
+    expect(await checksOf(store, 'bot')).toEqual(['budget', 'budget', 'spend-doubled', 'tool-call-loop']);
     expect(await incidentOf(store, 'bot')).toMatchObject({ episode: 1, version: 4 });
     expect(await incidentOf(store, `budget/${ofAccount.resource}`)).toBeUndefined();
   });
@@ -174,8 +174,8 @@ describe('one incident', () => {
     await recorder.record(seen(ofAccount));
     await recorder.record(seen(loop));
     await recorder.record(seen({ ...loop, spender: 'other', resource: 'other/c1' }));
-    expect(await checksOf(store, 'bot')).toEqual(['repeated-tool-call']);
-    expect(await checksOf(store, 'other')).toEqual(['repeated-tool-call']);
+    expect(await checksOf(store, 'bot')).toEqual(['tool-call-loop']);
+    expect(await checksOf(store, 'other')).toEqual(['tool-call-loop']);
     expect(await checksOf(store, `budget/${ofAccount.resource}`)).toEqual(['budget']);
   });
 
@@ -185,7 +185,7 @@ describe('one incident', () => {
     await recorder.record(seen({ ...loop, scope: 'aws.111122223333.eu-west-1' }));
     await recorder.record(seen({ ...loop, scope: 'aws.111122223333.us-east-1' }));
     await recorder.record(seen({ ...loop, scope: 'aws.444455556666.us-east-1' }));
-    expect(await checksOf(store, 'bot')).toEqual(['repeated-tool-call', 'repeated-tool-call']);
+    expect(await checksOf(store, 'bot')).toEqual(['tool-call-loop', 'tool-call-loop']);
   });
 
   it('keeps a finding for as long as it lasts, whatever else comes of the same cause', async () => {
@@ -200,7 +200,7 @@ describe('one incident', () => {
       [1, 2].map((episode) => store.readIncident({ account: ACCOUNT, cause: 'bot', episode })),
     );
     expect(first?.changes.map(({ what }) => what)).toEqual(['opened', 'escalated']);
-    expect(second?.findings.map(({ check }) => check)).toEqual(['repeated-tool-call']);
+    expect(second?.findings.map(({ check }) => check)).toEqual(['tool-call-loop']);
   });
 
   it('has every finding once, however many functions see them at the same time', async () => {
@@ -245,7 +245,7 @@ describe('one incident', () => {
 });
 
 describe('what ends by being quiet', () => {
-  const loop = seen({ check: 'repeated-tool-call', endsWhenQuiet: true });
+  const loop = seen({ check: 'tool-call-loop', endsWhenQuiet: true });
 
   it('is over only once something else was seen after it', async () => {
     const recorder = findingRecorder(memoryFindings().findings);

@@ -59,7 +59,7 @@ describe('muting', () => {
     const { mute, incident } = await world();
     await mute(muteOf({ check: 'budget' }), SEEN_AT);
     expect((await incident())?.findings.map(({ check, status }) => `${check} ${status}`)).toEqual([
-      'repeated-tool-call open',
+      'tool-call-loop open',
       'budget suppressed',
     ]);
   });

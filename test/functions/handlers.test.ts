@@ -94,8 +94,8 @@ describeOnEngine('the deployed modules', (engine) => {
       rejectedBy: { 'malformed-json': 1 },
     });
     expect(answer?.findings).toMatchObject([
-      { check: 'repeated-tool-call', change: 'opened', requestId: '41915545-a252-56a4-8533-c110777b8e0f' },
-      { check: 'repeated-tool-call', change: 'opened', evidence: { tool: 'read_file' } },
+      { check: 'tool-call-loop', change: 'opened', requestId: '41915545-a252-56a4-8533-c110777b8e0f' },
+      { check: 'tool-call-loop', change: 'opened', evidence: { tool: 'read_file' } },
     ]);
     const asked = { operation: 'secretsmanager.GetSecretValue', input: { SecretId: 'key-ring' }, fault: undefined };
     expect(secrets.calls).toContainEqual(asked);

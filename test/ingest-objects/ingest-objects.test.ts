@@ -110,7 +110,7 @@ describeOnEngine('objects that were created in a bucket', (engine) => {
     objects.set(`${HOUR}loop.json.gz`, zipped([toolLoop({ conversation: 'c', at: NOW - 60_000, repeats: 6 })]));
     await deliver(batchOf(`${HOUR}loop.json.gz`));
     const live = await dynamoFindings(engine().client, tables.state).liveFindings('aws.111122223333.us-east-1');
-    expect(live).toMatchObject([{ finding: { check: 'repeated-tool-call' } }]);
+    expect(live).toMatchObject([{ finding: { check: 'tool-call-loop' } }]);
   });
 
   it('come again, those alone that failed', async () => {

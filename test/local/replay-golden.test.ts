@@ -133,7 +133,7 @@ describe('the 81 synthetic records, replayed', () => {
     const [first] = ran.json();
     expect(first).toMatchObject({
       change: 'opened',
-      check: 'repeated-tool-call',
+      check: 'tool-call-loop',
       episode: 1,
       account: '111122223333',
       region: 'us-east-1',

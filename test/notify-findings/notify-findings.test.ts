@@ -497,7 +497,7 @@ describe('a target that refuses', () => {
     const { see, sweep, pass, blocked, mute } = world([named('slack', slack.target)]);
     await see();
     await sweep();
-    await mute({ match: { check: 'repeated-tool-call' } });
+    await mute({ match: { check: 'tool-call-loop' } });
     pass(20 * MINUTE);
     await sweep();
     expect(await blocked('slack')).toMatchObject({ status: 'resolved' });

@@ -16,7 +16,7 @@ const anyUsd = fc.oneof(fc.bigInt({ min: 0n, max: 10n ** 19n }), fc.constantFrom
 const anyTime = fc.integer({ min: 0, max: 4_102_444_800_000 });
 const anyWords = fc.dictionary(anyForeign, anyForeign, { maxKeys: 6, noNullPrototype: true });
 const anyStatus = fc.constantFrom('open', 'suppressed', 'resolved' as const);
-const anyCheck = fc.constantFrom('budget', 'spend-doubled', 'repeated-tool-call', 'delivery-blocked', 'constructor');
+const anyCheck = fc.constantFrom('budget', 'spend-doubled', 'tool-call-loop', 'delivery-blocked', 'constructor');
 const anySeverity = fc.constantFrom(...SEVERITIES);
 
 const anyMute: fc.Arbitrary<Mute> = fc.record({

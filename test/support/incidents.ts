@@ -14,7 +14,7 @@ const ARN = 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profil
 /** A finding of a looping agent. */
 export const aFinding = (other: Partial<Finding> = {}): Finding => {
   const finding: Omit<Finding, 'fingerprint'> = {
-    check: 'repeated-tool-call',
+    check: 'tool-call-loop',
     scope: SCOPE,
     resource: `${ARN}/0011223344556677`,
     severity: 'high',
@@ -63,7 +63,7 @@ export const aChange = (other: Partial<IncidentChange> = {}): IncidentChange => 
   at: NIGHT - 93 * MINUTE,
   what: 'opened',
   raised: false,
-  check: 'repeated-tool-call',
+  check: 'tool-call-loop',
   reason: aFinding().reason,
   ...other,
 });
@@ -100,7 +100,7 @@ export const aSpender = (other: Partial<Spender> = {}): Spender => ({
 export const aMute = (other: Partial<Mute> = {}): Mute => ({
   id: 'mute-1',
   kind: 'snoozed',
-  match: { check: 'repeated-tool-call' },
+  match: { check: 'tool-call-loop' },
   until: NIGHT + 6 * 60 * MINUTE,
   upTo: 'high',
   reason: 'a load test runs until nine',

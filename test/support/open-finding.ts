@@ -5,7 +5,7 @@ export const SEEN_AT = Date.UTC(2026, 10, 2, 9);
 
 /** Something a check may have seen; every field that matters to a test is given by it. */
 export const seen = (other: Partial<Observation> = {}): Observation => ({
-  check: 'repeated-tool-call',
+  check: 'tool-call-loop',
   scope: SCOPE,
   resource: 'refund-bot/c1',
   severity: 'high',

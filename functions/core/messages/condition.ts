@@ -11,10 +11,10 @@ const LEVELS = new Map([
 ]);
 
 const CONDITIONS = new Map<string, (finding: Finding, tense: Tense) => string>([
-  ['repeated-tool-call', (_, tense) => `${tense} looping`],
-  ['stalled-agent', (_, tense) => `${tense} getting nowhere`],
-  ['repeated-answer', (_, tense) => `${tense} repeating itself`],
-  ['similar-answers', (_, tense) => `${tense} going in circles`],
+  ['tool-call-loop', (_, tense) => `${tense} looping`],
+  ['stalled-agent-loop', (_, tense) => `${tense} getting nowhere`],
+  ['answer-loop', (_, tense) => `${tense} repeating itself`],
+  ['similar-answers-loop', (_, tense) => `${tense} going in circles`],
   [
     'spend-doubled',
     ({ evidence }, tense) => {

@@ -38,7 +38,7 @@ export function reasons({ incident }: IncidentView): string[] {
   return more > 0 ? [...shown, `${more} more`] : shown;
 }
 
-/** The rule of the worst finding with its numbers: `repeated-tool-call (repeats 12, threshold 4)`. */
+/** The rule of the worst finding with its numbers: `tool-call-loop (repeats 12, threshold 4)`. */
 export function ruleText({ incident }: IncidentView): string {
   const [top] = incident.findings;
   if (!top) return 'none';

@@ -1,28 +1,28 @@
 /** For each check: what to look at first, then what would stop it. */
 const STEPS = new Map<string, readonly [look: string, stop: string]>([
   [
-    'repeated-tool-call',
+    'tool-call-loop',
     [
       'Look at the agent that runs in this role: it asks again and again for what it was already told. The call id finds it in the log.',
       'Stop that run. A limit on turns, or a tool error the model can act on, keeps it from coming back.',
     ],
   ],
   [
-    'stalled-agent',
+    'stalled-agent-loop',
     [
       'Look at what the agent is after: it goes round through calls that all return what it has seen. The call id finds it in the log.',
       'Stop that run. What it looks for is not there, or it cannot tell that it has it: give it a way to say so.',
     ],
   ],
   [
-    'repeated-answer',
+    'answer-loop',
     [
       'Look at the loop around the model: it sends the same message again whenever the answer is not what it wants.',
       'Stop that run, and give the loop a limit or another way out than asking again.',
     ],
   ],
   [
-    'similar-answers',
+    'similar-answers-loop',
     [
       'Look at what the agents send each other: nearly the same instruction, and in return nearly what was returned before. The call id finds it in the log.',
       'Stop that run if it gets no further, and give whoever plans a limit on tries of one step.',

@@ -63,13 +63,13 @@ const callWith = (history: AgentHistory): Evidence['call'] => ({
 });
 /** What makes each check of calls fail. */
 const stuck: Readonly<Record<string, AgentHistory>> = {
-  'repeated-tool-call': aHistory(Array.from({ length: 9 }, () => aStep())),
-  'stalled-agent': aHistory(Array.from({ length: 20 }, (__, at) => aStep('x', at % 2 ? 'A' : 'B'))),
-  'repeated-answer': aHistory(
+  'tool-call-loop': aHistory(Array.from({ length: 9 }, () => aStep())),
+  'stalled-agent-loop': aHistory(Array.from({ length: 20 }, (__, at) => aStep('x', at % 2 ? 'A' : 'B'))),
+  'answer-loop': aHistory(
     [],
     Array.from({ length: 9 }, () => ({ said: 'I will wait.', to: 'Go on.' })),
   ),
-  'similar-answers': aHistory(
+  'similar-answers-loop': aHistory(
     [],
     Array.from('abcd', (letter) => ({
       said: `Scroll down and look for the price of ${letter}.`,

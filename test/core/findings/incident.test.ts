@@ -63,15 +63,13 @@ describe('an incident', () => {
       openedAt: SEEN_AT,
       version: 1,
       findings: [loop.finding],
-      changes: [
-        { version: 1, what: 'opened', raised: false, check: 'repeated-tool-call', reason: loop.finding.reason },
-      ],
+      changes: [{ version: 1, what: 'opened', raised: false, check: 'tool-call-loop', reason: loop.finding.reason }],
     });
   });
 
   it('takes what else has the same cause in, as a change and not as another incident', () => {
     const both = advanceIncident(begin(), budget);
-    expect(both.findings.map(({ check }) => check)).toEqual(['repeated-tool-call', 'budget']);
+    expect(both.findings.map(({ check }) => check)).toEqual(['tool-call-loop', 'budget']);
     expect([told(both), both.version, both.severity]).toEqual([['opened', 'opened'], 2, 'high']);
   });
 
@@ -84,7 +82,7 @@ describe('an incident', () => {
     const over = advanceIncident(advanceIncident(begin(), budget), resolve(loop.finding, SEEN_AT + HOUR));
     expect(over.findings.map(({ check, status }) => `${check} ${status}`)).toEqual([
       'budget open',
-      'repeated-tool-call resolved',
+      'tool-call-loop resolved',
     ]);
   });
 
@@ -283,11 +281,7 @@ describe('an incident', () => {
 describe('whose incident a finding is', () => {
   it.each([
     ['its spender’s', seen({ spender: 'a', driver: 'b' }), { own: 'a' }],
-    [
-      'its own, where it has no spender',
-      { ...seen(), spender: undefined },
-      { own: 'repeated-tool-call/refund-bot/c1' },
-    ],
+    ['its own, where it has no spender', { ...seen(), spender: undefined }, { own: 'tool-call-loop/refund-bot/c1' }],
     [
       'never another matter’s that a caller’s model id spells out',
       seen({ spender: 'delivery-blocked/slack', driver: 'b' }),
@@ -296,12 +290,12 @@ describe('whose incident a finding is', () => {
     [
       'never one that the id of who drives it spells out',
       { ...seen({ driver: 'budget/all/2026-11-02' }), spender: undefined },
-      { own: 'repeated-tool-call/refund-bot/c1', driver: 'spender/budget/all/2026-11-02' },
+      { own: 'tool-call-loop/refund-bot/c1', driver: 'spender/budget/all/2026-11-02' },
     ],
     [
       'that of who drives it, else its own',
       { ...seen({ driver: 'b' }), spender: undefined },
-      { own: 'repeated-tool-call/refund-bot/c1', driver: 'b' },
+      { own: 'tool-call-loop/refund-bot/c1', driver: 'b' },
     ],
   ])('%s', (_, { spender, ...rest }, expected) =>
     expect(causesOf(spender === undefined ? rest : { ...rest, spender })).toEqual(expected),

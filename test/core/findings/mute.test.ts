@@ -8,7 +8,7 @@ const HOUR = 60 * 60_000;
 const mute = (other: Partial<Mute> = {}): Mute => ({
   id: 'm1',
   kind: 'snoozed',
-  match: { check: 'repeated-tool-call' },
+  match: { check: 'tool-call-loop' },
   until: SEEN_AT + HOUR,
   upTo: 'high',
   reason: 'a load test',
@@ -30,7 +30,7 @@ describe('a mute covers', () => {
     ['a spender by name', { match: { spender: 'refund-bot' } }, 0, true],
     ['an incident', { match: { incident: mutable.incident ?? '' } }, 0, true],
     ['another incident: not', { match: { incident: '00000000.1' } }, 0, false],
-    ['what fits in every way it names', { match: { check: 'repeated-tool-call', spender: 'other' } }, 0, false],
+    ['what fits in every way it names', { match: { check: 'tool-call-loop', spender: 'other' } }, 0, false],
     ['until it ends', {}, HOUR - 1, true],
     ['not at its end', {}, HOUR, false],
     ['not what is severer', { upTo: 'medium' }, 0, false],

@@ -40,7 +40,7 @@ What changed
 Why
   - refund-bot called get_refund 12 times in a row with the same arguments
     and the same result
-  - Rule: repeated-tool-call (tool get_refund, repeats 12, threshold 4)
+  - Rule: tool-call-loop (tool get_refund, repeats 12, threshold 4)
 
 Money
   Spent               $63.12 in 1,840 calls, Sat 7 Nov 02:27 to 04:00
@@ -64,7 +64,7 @@ What to do
   - Stop that run. A limit on turns, or a tool error the model can act on,
     keeps it from coming back.
 
-repeated-tool-call · incident 1acb7eca.1#2 · list price, estimate
+tool-call-loop · incident 1acb7eca.1#2 · list price, estimate
 `);
   });
 

@@ -42,7 +42,7 @@ describe('why', () => {
   it('names the rule with its numbers', () => {
     const evidence = { factor: 2, spentTodayUsd: 1234.56789, isError: false, tool: 'x' };
     expect(ruleText(aView({ findings: [aFinding({ evidence })] }))).toBe(
-      'repeated-tool-call (factor 2, spentTodayUsd 1,234.57, tool x)',
+      'tool-call-loop (factor 2, spentTodayUsd 1,234.57, tool x)',
     );
     expect(ruleText(aView({ findings: [] }))).toBe('none');
   });
@@ -78,6 +78,6 @@ describe('what changed', () => {
 it('ends with the checks, the incident and its version, and what the money is', () => {
   const findings = [aFinding(), aFinding({ resource: 'other' }), aFinding({ check: 'budget' })];
   expect(footer(aView({ findings, version: 7 }))).toMatch(
-    /^repeated-tool-call, budget · incident [0-9a-f]{8}\.1#7 · list price, estimate$/,
+    /^tool-call-loop, budget · incident [0-9a-f]{8}\.1#7 · list price, estimate$/,
   );
 });

@@ -25,7 +25,7 @@ it('names in attributes what a subscription filters by', () => {
     status: { DataType: 'String', StringValue: 'open' },
     severity: { DataType: 'String', StringValue: 'high' },
     account: { DataType: 'String', StringValue: '111122223333' },
-    check: { DataType: 'String.Array', StringValue: '["repeated-tool-call","budget"]' },
+    check: { DataType: 'String.Array', StringValue: '["tool-call-loop","budget"]' },
   });
 });
 

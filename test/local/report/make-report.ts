@@ -43,7 +43,7 @@ export function makeSpender(name: string, usd: string, changes: Partial<Reported
 
 export function makeFinding(change: Change, changes: Partial<Finding> = {}, owner?: string): ReportedFinding {
   const finding: Finding = {
-    check: 'repeated-tool-call',
+    check: 'tool-call-loop',
     scope: 'aws.111122223333.us-east-1',
     resource: 'refund-bot',
     spenderName: 'refund-bot',

@@ -91,7 +91,7 @@ describe('what it shows', () => {
   });
 
   it('tells one finding once, with all its changes', () => {
-    expect(text.match(/repeated-tool-call · owner/g)).toHaveLength(1);
+    expect(text.match(/tool-call-loop · owner/g)).toHaveLength(1);
     expect(text).toMatch(/opened 14:09 → escalated 15:00/);
   });
 });

@@ -39,8 +39,8 @@ const areSimilar = (a: Exchange, b: Exchange): boolean =>
  * ever quite the same, so this is less sure than what repeats to the letter: a conversation that has one template filled in again and
  * again looks like it, where its answers are long and alike.
  */
-export const similarAnswers = defineCheck({
-  id: 'similar-answers',
+export const similarAnswersLoop = defineCheck({
+  id: 'similar-answers-loop',
   title: 'No conversation keeps coming back to nearly the same',
   reads: 'call',
   parameters: v.strictObject({
@@ -54,7 +54,7 @@ export const similarAnswers = defineCheck({
     const count = similarExchanges(evidence.history);
     if (count < repeats) return [{ outcome: 'pass', resource }];
     const what = `came back ${count} times to nearly what it had said and been told before, without calling a tool`;
-    const observation = loopSeen('similar-answers', evidence, what, { repeats: count, threshold: repeats });
+    const observation = loopSeen('similar-answers-loop', evidence, what, { repeats: count, threshold: repeats });
     return [{ outcome: 'fail', observation: { ...observation, severity: 'medium' } }];
   },
 });

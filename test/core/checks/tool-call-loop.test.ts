@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { repeatsAtEnd } from '#core/checks/agent-loop.ts';
 import type { Evidence } from '#core/checks/check.ts';
-import { repeatedToolCall } from '#core/checks/detectors/repeated-tool-call.ts';
+import { toolCallLoop } from '#core/checks/detectors/tool-call-loop.ts';
 import type { AgentStep, Invocation } from '#core/invocation/invocation.ts';
 import { resolveSpenderWith } from '#core/profiles/resolve-spender.ts';
 import { aHistory, aStep } from '../../support/agent-history.ts';
@@ -19,7 +19,7 @@ function evidenceOf(history: readonly AgentStep[], other: Partial<Invocation> = 
   return { invocation, spender, charge: plainFold.price(invocation, spender), history: aHistory(history) };
 }
 const judge = (history: readonly AgentStep[], settings: unknown = {}, other: Partial<Invocation> = {}) =>
-  repeatedToolCall.configure(settings)(evidenceOf(history, other));
+  toolCallLoop.configure(settings)(evidenceOf(history, other));
 
 describe('the end of a history', () => {
   it.each<[string, AgentStep[], string]>([
@@ -84,7 +84,7 @@ describe('the finding', () => {
   it('says what repeats, how often and what the call cost', () => {
     const [seen] = failures(judge(times(5)));
     expect(seen).toMatchObject({
-      check: 'repeated-tool-call',
+      check: 'tool-call-loop',
       requestId: CALL.requestId,
       principal: CALL.role,
       listCost: 110_000_000n,
@@ -101,7 +101,7 @@ describe('the finding', () => {
     ['nothing to pay for the call', { listCost: 0n, unpricedMeters: [] }, 'this call cost $0'],
   ])('says what is known of the cost of a call with %s', (_, charge, text) => {
     const evidence = evidenceOf(times(4));
-    const verdict = repeatedToolCall.configure({})({ ...evidence, charge: { ...evidence.charge, ...charge } });
+    const verdict = toolCallLoop.configure({})({ ...evidence, charge: { ...evidence.charge, ...charge } });
     expect(failures(verdict)[0]?.reason).toContain(text);
   });
 
@@ -126,6 +126,6 @@ describe('the finding', () => {
 
   it.each([{ repeats: 1 }, { repeats: 41 }, { repeats: 2.5 }, { repeat: 4 }])(
     'cannot be configured with %j',
-    (settings) => expect(() => repeatedToolCall.configure(settings)).toThrow(),
+    (settings) => expect(() => toolCallLoop.configure(settings)).toThrow(),
   );
 });

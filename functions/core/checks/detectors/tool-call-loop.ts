@@ -7,8 +7,8 @@ import { defineCheck } from '#core/checks/check.ts';
  * tells. Four in a row is where OpenHands calls an agent stuck. An error counts as the same whatever its times, ids and counters;
  * a poll whose answer changes is none.
  */
-export const repeatedToolCall = defineCheck({
-  id: 'repeated-tool-call',
+export const toolCallLoop = defineCheck({
+  id: 'tool-call-loop',
   title: 'No agent repeats a tool call that keeps giving the same result',
   reads: 'call',
   parameters: v.strictObject({
@@ -25,7 +25,7 @@ export const repeatedToolCall = defineCheck({
     if (count < repeats) return [{ outcome: 'pass', resource }];
     const tool = shownTool(newest.tool);
     const what = `called ${tool} ${count} times in a row with the same arguments and the same ${newest.isError ? 'error' : 'result'}`;
-    const observation = loopSeen('repeated-tool-call', evidence, what, {
+    const observation = loopSeen('tool-call-loop', evidence, what, {
       tool,
       repeats: count,
       threshold: repeats,

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '#core/checks/check.ts';
-import { idleSteps, stalledAgent } from '#core/checks/detectors/stalled-agent.ts';
+import { idleSteps, stalledAgentLoop } from '#core/checks/detectors/stalled-agent-loop.ts';
 import type { AgentStep } from '#core/invocation/invocation.ts';
 import { resolveSpenderWith } from '#core/profiles/resolve-spender.ts';
 import { aHistory, aStep } from '../../support/agent-history.ts';
@@ -13,7 +13,7 @@ const judge = (steps: readonly AgentStep[], settings: unknown = {}) => {
   const spender = resolveSpenderWith([])(CALL.modelId);
   const charge = plainFold.price(CALL, spender);
   const evidence: Evidence['call'] = { invocation: CALL, spender, charge, history: aHistory(steps) };
-  return stalledAgent.configure(settings)(evidence);
+  return stalledAgentLoop.configure(settings)(evidence);
 };
 
 /** A result long enough to say something. */
@@ -23,6 +23,13 @@ const edit = (line: number): AgentStep => aStep('<output>\n</output>', `sed -i $
 const failingTest = aStep('2 failed, 17 passed in 3 s, see above', 'pytest', 'bash', true);
 const times = (number: number, steps: (at: number) => AgentStep[]): AgentStep[] =>
   Array.from({ length: number }, (__, at) => steps(at)).flat();
+
+/** After one reading, `i` reads the same in another way and `n` reads something new; five steps that were news come before. */
+const mixed = (steps: string): AgentStep[] => [
+  ...times(5, (at) => [read(`before-${at}`)]),
+  read('a'),
+  ...[...steps.replaceAll(' ', '')].map((one, at) => (one === 'i' ? read('a', `head -${at} a`) : read(`new-${at}`))),
+];
 
 describe('an agent that gets nowhere', () => {
   it.each<[string, AgentStep[], string]>([
@@ -49,15 +56,19 @@ describe('an agent that gets nowhere', () => {
     ],
     ['a walk through many files', times(30, (at) => [read(`file-${at}`)]), 'pass'],
     ['news after a while', [...times(6, () => [read('a'), read('b')]), read('c')], 'pass'],
+    ['fourteen of twenty, with news in between', mixed('iiin iiin iiin iiin ii'), 'fail'],
+    ['thirteen of twenty', mixed('iiin iiin iiin iinn ii'), 'pass'],
+    ['fourteen of twenty, and news at the end', mixed('iiin iiin iiin iiin iin'), 'pass'],
+    ['fourteen, and before them nothing', mixed('iiin iiin iiin ii'), 'pass'],
     ['one call over and over, which is the matter of another check', times(12, () => [read('a')]), 'pass'],
   ])('%s: %s', (_name, steps, outcome) => expect(judge(steps).map((verdict) => verdict.outcome)).toEqual([outcome]));
 
   it('is told with how many steps brought nothing, and of how many kinds they were', () => {
     const [seen] = failures(judge(times(6, () => [read('a'), read('b')])));
     expect(seen).toMatchObject({
-      check: 'stalled-agent',
+      check: 'stalled-agent-loop',
       severity: 'high',
-      evidence: { tool: 'read_file', steps: 10, threshold: 8, differentCalls: 2, differentResults: 2 },
+      evidence: { tool: 'read_file', steps: 10, among: 10, threshold: 8, differentCalls: 2, differentResults: 2 },
     });
     expect(seen?.reason).toContain('made 10 tool calls in a row, 2 of them different');
     expect(seen?.reason).not.toContain('content of');

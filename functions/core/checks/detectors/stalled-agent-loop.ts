@@ -10,6 +10,9 @@ const WINDOW = 40;
 const TELLING = 24;
 const MARKUP = /<[^>]*>/g;
 
+/** Among so many newest steps, with news in between, so many that brought nothing are a stall as well. */
+const AMONG = 20;
+
 /**
  * Steps at the end of a history that brought nothing new: each returned what an earlier one had returned already. A result
  * that says next to nothing counts only where its call was made before as well, so that edits between equal test runs do not.
@@ -17,6 +20,16 @@ const MARKUP = /<[^>]*>/g;
 export function idleSteps(history: History): number {
   let idle = 0;
   while (broughtNothing(history, idle)) idle++;
+  return idle;
+}
+
+/** Steps among the newest that brought nothing new; fewer than there are once they cannot be `enough`. */
+function idleAmong(history: History, enough: number): number {
+  let [idle, news] = [0, 0];
+  for (let at = 0; at < AMONG && news <= AMONG - enough; at++) {
+    if (broughtNothing(history, at)) idle++;
+    else news++;
+  }
   return idle;
 }
 
@@ -39,31 +52,41 @@ function broughtNothing(history: History, at: number): boolean {
  * An agent that works and gets nowhere: cycles of calls, the same files read again, one intent in ever new words. What it asks
  * may differ; what comes back has all been there. A test run after each edit, a poll, and a walk through many files bring news.
  */
-export const stalledAgent = defineCheck({
-  id: 'stalled-agent',
+export const stalledAgentLoop = defineCheck({
+  id: 'stalled-agent-loop',
   title: 'Agents learn something new within a few steps',
   reads: 'call',
   parameters: v.strictObject({
     /** Steps in a row that brought nothing new. */
     steps: v.optional(v.pipe(v.number(), v.integer(), v.minValue(3), v.maxValue(39)), 8),
+    /** Steps among the last twenty that brought nothing new, where something new came in between. */
+    stepsOfTwenty: v.optional(v.pipe(v.number(), v.integer(), v.minValue(3), v.maxValue(AMONG)), 14),
   }),
 
-  evaluate(evidence, { steps }) {
+  evaluate(evidence, { steps, stepsOfTwenty }) {
     const resource = loopResource(evidence);
     const { history } = evidence;
     const newest = history.step(0);
     if (!newest) return [{ outcome: 'not-applicable', resource }];
-    const idle = idleSteps(history);
+    const inARow = idleSteps(history);
     // One call over and over is the matter of the check for that.
-    if (idle < steps || repeatsAtEnd(history) > idle) return [{ outcome: 'pass', resource }];
-    const recent = Array.from({ length: idle }, (_, back) => history.step(back));
+    if (inARow === 0 || repeatsAtEnd(history) > inARow) return [{ outcome: 'pass', resource }];
+    const isRow = inARow >= steps;
+    const idle = isRow ? inARow : idleAmong(history, stepsOfTwenty);
+    const threshold = isRow ? steps : stepsOfTwenty;
+    if (idle < threshold) return [{ outcome: 'pass', resource }];
+    const among = isRow ? inARow : AMONG;
+    const recent = Array.from({ length: among }, (_, back) => history.step(back));
     const calls = new Set(recent.map((step) => step?.call)).size;
     const outcomes = new Set(recent.map((step) => step?.outcome)).size;
-    const what = `made ${idle} tool calls in a row, ${calls} of them different, that returned only what earlier ones had returned`;
-    const observation = loopSeen('stalled-agent', evidence, what, {
+    const what = isRow
+      ? `made ${idle} tool calls in a row, ${calls} of them different, that returned only what earlier ones had returned`
+      : `made ${among} tool calls, ${calls} of them different, of which ${idle} returned only what earlier ones had returned`;
+    const observation = loopSeen('stalled-agent-loop', evidence, what, {
       tool: shownTool(newest.tool),
       steps: idle,
-      threshold: steps,
+      among,
+      threshold,
       differentCalls: calls,
       differentResults: outcomes,
     });

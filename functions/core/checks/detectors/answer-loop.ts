@@ -28,8 +28,8 @@ const same = (a: string, b: string): boolean =>
  * A model and its harness that say the same to each other over and over, without a tool call between. Equal answers to different
  * questions are a classifier's daily work and no loop.
  */
-export const repeatedAnswer = defineCheck({
-  id: 'repeated-answer',
+export const answerLoop = defineCheck({
+  id: 'answer-loop',
   title: 'No conversation goes round in the same words',
   reads: 'call',
   parameters: v.strictObject({
@@ -46,7 +46,7 @@ export const repeatedAnswer = defineCheck({
     return [
       {
         outcome: 'fail',
-        observation: loopSeen('repeated-answer', evidence, what, { repeats: count, threshold: repeats }),
+        observation: loopSeen('answer-loop', evidence, what, { repeats: count, threshold: repeats }),
       },
     ];
   },

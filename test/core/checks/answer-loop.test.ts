@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '#core/checks/check.ts';
-import { repeatedAnswer } from '#core/checks/detectors/repeated-answer.ts';
+import { answerLoop } from '#core/checks/detectors/answer-loop.ts';
 import type { AgentText } from '#core/invocation/invocation.ts';
 import { resolveSpenderWith } from '#core/profiles/resolve-spender.ts';
 import { aHistory } from '../../support/agent-history.ts';
@@ -12,7 +12,7 @@ const judge = (texts: readonly AgentText[], settings: unknown = {}) => {
   const spender = resolveSpenderWith([])(CALL.modelId);
   const charge = plainFold.price(CALL, spender);
   const evidence: Evidence['call'] = { invocation: CALL, spender, charge, history: aHistory([], texts) };
-  return repeatedAnswer.configure(settings)(evidence);
+  return answerLoop.configure(settings)(evidence);
 };
 const text = (said = 'I will wait for more.', to = 'Give one action.'): AgentText => ({ said, to });
 const times = (number: number, one: (at: number) => AgentText): AgentText[] =>
@@ -46,7 +46,7 @@ describe('a conversation', () => {
 
   it('is told without a word of it', () => {
     const [seen] = failures(judge(times(5, () => text())));
-    expect(seen).toMatchObject({ check: 'repeated-answer', evidence: { repeats: 5, threshold: 4 } });
+    expect(seen).toMatchObject({ check: 'answer-loop', evidence: { repeats: 5, threshold: 4 } });
     expect(JSON.stringify(seen?.reason)).not.toMatch(/wait|action/);
   });
 });

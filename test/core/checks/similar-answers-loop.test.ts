@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '#core/checks/check.ts';
-import { similarAnswers } from '#core/checks/detectors/similar-answers.ts';
+import { similarAnswersLoop } from '#core/checks/detectors/similar-answers-loop.ts';
 import type { AgentText } from '#core/invocation/invocation.ts';
 import { resolveSpenderWith } from '#core/profiles/resolve-spender.ts';
 import { aHistory } from '../../support/agent-history.ts';
@@ -12,7 +12,7 @@ const judge = (texts: readonly AgentText[], settings: unknown = {}) => {
   const spender = resolveSpenderWith([])(CALL.modelId);
   const charge = plainFold.price(CALL, spender);
   const evidence: Evidence['call'] = { invocation: CALL, spender, charge, history: aHistory([], texts) };
-  return similarAnswers.configure(settings)(evidence);
+  return similarAnswersLoop.configure(settings)(evidence);
 };
 
 const PAGE = 'The page shows a list of hotels in the city with names, ratings and pictures, no prices are to be seen';
@@ -57,7 +57,7 @@ describe('a conversation', () => {
   it('is told as less sure, and without a word of it', () => {
     const [seen] = failures(judge([round('a'), round('b'), round('c'), round('d')]));
     expect(seen).toMatchObject({
-      check: 'similar-answers',
+      check: 'similar-answers-loop',
       severity: 'medium',
       evidence: { repeats: 3, threshold: 2 },
       reason: `${CALL.modelId} came back 3 times to nearly what it had said and been told before, without calling a tool; this call cost $0.00011`,
