@@ -26,10 +26,13 @@ export interface ConversationCall {
   readonly isPriced: boolean;
 }
 
-/** Collects the calls of rows that are folded, as far as it is known to which conversation they belong. */
+/**
+ * Collects the calls of rows that are folded, as far as it is known to which conversation they belong. One that failed cost nothing
+ * and is none of them: a client that is throttled tries again, and its tries are no repetition.
+ */
 export function collectCalls(into: ConversationCall[]): CallVisitor {
-  return ({ features, role, requestId, timestamp, tokens }, spender, charge) => {
-    if (features?.conversation === undefined) return;
+  return ({ features, role, requestId, timestamp, tokens, errorCode }, spender, charge) => {
+    if (features?.conversation === undefined || errorCode !== undefined) return;
     const { input, output: _, ...cached } = tokens;
     const prompt = Object.values(cached).reduce((sum, count) => plus(sum, count), input);
     into.push({

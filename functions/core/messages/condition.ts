@@ -15,6 +15,8 @@ const CONDITIONS = new Map<string, (finding: Finding, tense: Tense) => string>([
   ['stalled-agent-loop', (_, tense) => `${tense} getting nowhere`],
   ['answer-loop', (_, tense) => `${tense} repeating itself`],
   ['similar-answers-loop', (_, tense) => `${tense} going in circles`],
+  ['runaway-conversation', (_, tense) => `${tense} in a conversation that does not end`],
+  ['request-loop', (_, tense) => `${tense} sending one request over and over`],
   [
     'spend-doubled',
     ({ evidence }, tense) => {

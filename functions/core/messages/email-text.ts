@@ -3,7 +3,7 @@ import { incidentId } from '#core/findings/incident-ref.ts';
 import type { Fact } from './fact.ts';
 import { foreignText } from './foreign-text.ts';
 import { headline, nameOf } from './headline.ts';
-import { changeTexts, footer, newsOf, reasons, ruleText, statusText, steps } from './incident-text.ts';
+import { changeTexts, footer, newsOf, statusText, steps, whyTexts } from './incident-text.ts';
 import type { IncidentView } from './incident-view.ts';
 import { moneyFacts } from './money-facts.ts';
 import { sparkline } from './sparkline.ts';
@@ -23,7 +23,7 @@ export function emailOf(view: IncidentView, changes: readonly IncidentChange[]):
     wrapped(headline(view), fits),
     wrapped(statusText(view), fits),
     section('What changed', items(changeTexts(view, newsOf(view, changes)))),
-    section('Why', items([...reasons(view), `Rule: ${ruleText(view)}`])),
+    section('Why', items(whyTexts(view))),
     section('Money', [...facts(moneyFacts(view)), ...picture(view)]),
     section('Who', facts(whoFacts(view))),
     section('What to do', items(steps(view))),

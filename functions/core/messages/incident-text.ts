@@ -1,6 +1,7 @@
 import type { IncidentChange } from '#core/findings/incident.ts';
 import { incidentId } from '#core/findings/incident-ref.ts';
 import { muteOf } from './headline.ts';
+import { howSure } from './how-sure.ts';
 import type { IncidentView } from './incident-view.ts';
 import { shownLine, shownName } from './shown-text.ts';
 import { whatToDo } from './what-to-do.ts';
@@ -52,6 +53,12 @@ export function ruleText({ incident }: IncidentView): string {
 
 const evidenceText = (value: string | number): string =>
   typeof value === 'number' ? value.toLocaleString('en-US', { maximumSignificantDigits: 6 }) : value;
+
+/** Why anybody is told: the reasons, the rule behind the worst of them, and how sure that makes it. */
+export function whyTexts(view: IncidentView): string[] {
+  const sure = howSure(view);
+  return [...reasons(view), `Rule: ${ruleText(view)}`, ...(sure === undefined ? [] : [`How sure: ${sure}`])];
+}
 
 /** What to look at and what would stop it, for each check that still has something to say. */
 export function steps({ incident }: IncidentView): readonly string[] {

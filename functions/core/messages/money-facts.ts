@@ -16,7 +16,7 @@ export function moneyFacts(view: IncidentView): Fact[] {
     perHour !== undefined && ['Per hour', displayUsd(perHour) + usualText(perHour, clock?.usualPerHour)],
     projected !== undefined && [
       `By ${dateText(projected.at, view.timeZone)}`,
-      `${displayUsd(projected.spent)} if it goes on like this`,
+      `${displayUsd(projected.spent)} if it goes on like this${savedText(projected.saved)}`,
     ],
     clock !== undefined && clock.pricedCalls < clock.calls && ['Coverage', coverageText(clock)],
   ];
@@ -37,6 +37,9 @@ const coverageText = ({ calls, pricedCalls }: SpendClock): string =>
   `${shareText(pricedCalls, calls)} of ${callsText(calls)} priced`;
 
 const callsText = (calls: number): string => `${calls.toLocaleString('en-US')} ${calls === 1 ? 'call' : 'calls'}`;
+
+const savedText = (saved: PicoUsd | undefined): string =>
+  saved === undefined ? '' : `; stopping it now saves ${displayUsd(saved)}`;
 
 function usualText(perHour: PicoUsd, usual: PicoUsd | undefined): string {
   if (usual === undefined) return '';

@@ -8,7 +8,12 @@ export interface MoneySoFar {
   readonly spent: PicoUsd;
   readonly perHour?: PicoUsd;
   /** What it will have cost when somebody comes to work, at the present rate; only while it goes on. */
-  readonly projected?: { readonly at: EpochMs; readonly spent: PicoUsd };
+  readonly projected?: {
+    readonly at: EpochMs;
+    readonly spent: PicoUsd;
+    /** What stopping now saves of it: what lies above the usual, as far as that is known; absent where nothing does. */
+    readonly saved?: PicoUsd;
+  };
 }
 
 export function moneySoFar({ incident, timeZone }: IncidentView): MoneySoFar {
@@ -19,7 +24,12 @@ export function moneySoFar({ incident, timeZone }: IncidentView): MoneySoFar {
   if (perHour <= 0n || incident.status === 'resolved') return { spent, perHour };
   const from = incident.clock?.asOf ?? top?.detectedAt ?? incident.changedAt;
   const at = nextWorkingMorning(from, timeZone);
-  return { spent, perHour, projected: { at, spent: spent + projected(perHour, at - from) } };
+  const saved = projected(perHour - (incident.clock?.usualPerHour ?? 0n), at - from);
+  return {
+    spent,
+    perHour,
+    projected: { at, spent: spent + projected(perHour, at - from), ...(saved > 0n && { saved }) },
+  };
 }
 
 /** What a rate comes to in a time, to the minute. */

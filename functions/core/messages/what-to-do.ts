@@ -29,6 +29,20 @@ const STEPS = new Map<string, readonly [look: string, stop: string]>([
     ],
   ],
   [
+    'runaway-conversation',
+    [
+      'Look whether that run still gets anywhere: it costs far more than others of its kind. The call id finds it in the log.',
+      'Stop it if it does not, and give such runs a limit on turns or dollars. Where runs are that long now, the check learns it in a few days.',
+    ],
+  ],
+  [
+    'request-loop',
+    [
+      'Look at who sends that request: a retry without an end, a page that asks whenever it is loaded, or many people who ask the same.',
+      'Give the retry a limit and a longer wait each time, or answer from a cache what is asked again.',
+    ],
+  ],
+  [
     'spend-doubled',
     [
       'Look at what changed since yesterday: a deployment, a larger prompt or model, more traffic, a cache that is no longer hit.',

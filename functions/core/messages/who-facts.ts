@@ -24,12 +24,19 @@ export function whoFacts({ incident, spender }: IncidentView): Fact[] {
     ['Account', [account, ...regions].join(', '), LONGEST_ID],
     ['Tags', pairs(tags), LONGEST_PAIRS],
     ['Call', known('requestId'), LONGEST_PART],
+    ['In the log', logQuery(known('requestId')), LONGEST_ID],
     ['Metadata', pairs(Object.entries(known('requestMetadata') ?? {})), LONGEST_PAIRS],
   ];
   return facts
     .map(([label, value = '', max]): Fact => [label, shownName(value, max)])
     .filter(([, value]) => value !== '');
 }
+
+/** The query of Logs Insights that shows a call's record, in the log group that Bedrock writes to; an id that could end the quotes is left alone. */
+const logQuery = (requestId: string | undefined): string | undefined =>
+  requestId !== undefined && /^[\w-]+$/.test(requestId)
+    ? `fields @timestamp, @message | filter requestId = "${requestId}"`
+    : undefined;
 
 const pairs = (entries: readonly (readonly [string, string])[]): string =>
   entries

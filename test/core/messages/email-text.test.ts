@@ -41,22 +41,27 @@ Why
   - refund-bot called get_refund 12 times in a row with the same arguments
     and the same result
   - Rule: tool-call-loop (tool get_refund, repeats 12, threshold 4)
+  - How sure: very, since the same call came back with the same result, word
+    for word
 
 Money
   Spent               $63.12 in 1,840 calls, Sat 7 Nov 02:27 to 04:00
   Per hour            $41.04, 18× the usual $2.28
-  By Mon 9 Nov 09:00  $2,238.24 if it goes on like this
+  By Mon 9 Nov 09:00  $2,238.24 if it goes on like this; stopping it now
+                      saves $2,054.28
   ▁▁▁▁▁▄██████████████████  5 min each
 
 Who
-  Owner     team-support
-  Role      arn:aws:iam::111122223333:role/refund-agent
-  Profile   arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/a1b2c3d4e5f6
-  Model     anthropic.claude-sonnet-4-6
-  Account   111122223333, us-east-1
-  Tags      team=support
-  Call      00000000-0000-4000-8000-000000000001
-  Metadata  team=support
+  Owner       team-support
+  Role        arn:aws:iam::111122223333:role/refund-agent
+  Profile     arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/a1b2c3d4e5f6
+  Model       anthropic.claude-sonnet-4-6
+  Account     111122223333, us-east-1
+  Tags        team=support
+  Call        00000000-0000-4000-8000-000000000001
+  In the log  fields @timestamp, @message | filter requestId =
+              "00000000-0000-4000-8000-000000000001"
+  Metadata    team=support
 
 What to do
   - Look at the agent that runs in this role: it asks again and again for

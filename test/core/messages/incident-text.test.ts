@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeTexts, footer, reasons, ruleText, statusText, steps } from '#core/messages/incident-text.ts';
+import { changeTexts, footer, reasons, ruleText, statusText, steps, whyTexts } from '#core/messages/incident-text.ts';
 import { aChange, aFinding, aMute, aView, STATES } from '../../support/incidents.ts';
 
 describe('the status of an incident', () => {
@@ -45,6 +45,30 @@ describe('why', () => {
       'tool-call-loop (factor 2, spentTodayUsd 1,234.57, tool x)',
     );
     expect(ruleText(aView({ findings: [] }))).toBe('none');
+  });
+});
+
+describe('how sure it is', () => {
+  const sureness = (...checks: string[]) =>
+    whyTexts(aView({ findings: checks.map((check) => aFinding({ check })) })).find((text) =>
+      text.startsWith('How sure'),
+    );
+
+  it.each([
+    ['tool-call-loop', 'very'],
+    ['similar-answers-loop', 'fairly'],
+    ['runaway-conversation', 'a hint'],
+  ])('%s: %s', (check, text) => expect(sureness(check)).toMatch(`How sure: ${text}, since `));
+
+  it('is told by the surest of several, and who agrees', () => {
+    expect(sureness('runaway-conversation', 'answer-loop')).toBe(
+      'How sure: very, since the same was said, word for word; runaway-conversation agrees',
+    );
+  });
+  it('is not told of what is a matter of sums', () => expect(sureness('budget', 'spend-doubled')).toBeUndefined());
+  it('is not told of what is over', () => {
+    const findings = [aFinding({ status: 'resolved' }), aFinding({ check: 'budget' })];
+    expect(whyTexts(aView({ findings })).join()).not.toContain('How sure');
   });
 });
 

@@ -8,7 +8,7 @@ describe('the money', () => {
     expect(moneyFacts(aView())).toEqual([
       ['Spent', '$63.12 in 1,840 calls, Sat 7 Nov 02:27 to 04:00'],
       ['Per hour', '$41.04, 18× the usual $2.28'],
-      ['By Mon 9 Nov 09:00', '$2,238.24 if it goes on like this'],
+      ['By Mon 9 Nov 09:00', '$2,238.24 if it goes on like this; stopping it now saves $2,054.28'],
     ]);
   });
 
@@ -33,8 +33,13 @@ describe('the money', () => {
     expect(moneyFacts({ ...aView(), incident })).toEqual([
       ['Spent', '$1.00 as of Sat 7 Nov 02:27'],
       ['Per hour', '$2.00'],
-      ['By Mon 9 Nov 09:00', '$110.10 if it goes on like this'],
+      ['By Mon 9 Nov 09:00', '$110.10 if it goes on like this; stopping it now saves $109.10'],
     ]);
+  });
+
+  it('is not saved by stopping where no more is spent than usual', () => {
+    const facts = moneyFacts(aView({ clock: aClock({ perHour: USD, usualPerHour: USD }) }));
+    expect(facts.map(([, text]) => text).join()).not.toContain('saves');
   });
 
   it('is nothing to speak of for a matter without a cost', () => {

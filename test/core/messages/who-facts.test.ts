@@ -12,13 +12,26 @@ describe('who it is about', () => {
       Account: '111122223333, us-east-1',
       Tags: 'team=support',
       Call: '00000000-0000-4000-8000-000000000001',
+      'In the log': 'fields @timestamp, @message | filter requestId = "00000000-0000-4000-8000-000000000001"',
       Metadata: 'team=support',
     });
   });
 
   it('is what the findings know where the catalog knows nothing', () => {
     const { spender: _, ...view } = aView({ findings: [aFinding({ check: 'budget', requestMetadata: {} })] });
-    expect(whoFacts(view).map(([label]) => label)).toEqual(['Role', 'Profile', 'Model', 'Account', 'Call']);
+    expect(whoFacts(view).map(([label]) => label)).toEqual([
+      'Role',
+      'Profile',
+      'Model',
+      'Account',
+      'Call',
+      'In the log',
+    ]);
+  });
+
+  it('has no query for an id that would end its quotes', () => {
+    const facts = whoFacts(aView({ findings: [aFinding({ requestId: 'a" | limit 1' })] }));
+    expect(facts.map(([label]) => label)).not.toContain('In the log');
   });
 
   it('is who most of the money comes from, where it is about several', () => {

@@ -6,10 +6,10 @@ import {
   footer,
   newsOf,
   reasons,
-  ruleText,
   statusText,
   steps,
   versionedId,
+  whyTexts,
 } from '#core/messages/incident-text.ts';
 import type { IncidentView } from '#core/messages/incident-view.ts';
 import { moneyFacts } from '#core/messages/money-facts.ts';
@@ -66,7 +66,7 @@ export function noticeMessage(
 function body(view: IncidentView, chart: boolean): Block[] {
   return [
     richText(line(plain(statusText(view)))),
-    ...listed('Why', bullets([...reasons(view), `Rule: ${ruleText(view)}`])),
+    ...listed('Why', bullets(whyTexts(view))),
     ...listed('Money', facts(moneyFacts(view))),
     ...picture(view, chart),
     ...listed('Who', facts(whoFacts(view))),
