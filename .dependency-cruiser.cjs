@@ -70,7 +70,8 @@ module.exports = {
     },
     {
       name: 'infra-knows-shapes-only',
-      comment: 'Of what runs, a deployment knows the tables, the metrics, the configuration and how it is completed.',
+      comment:
+        'Of what runs, a deployment knows the tables, the metrics, the configuration and how it is read and completed.',
       severity: 'error',
       from: { path: '^infra/' },
       to: {
@@ -79,6 +80,7 @@ module.exports = {
           '^functions/core/(config/|faults\\.ts$)',
           '^functions/adapters/dynamodb/(keys|tables)\\.ts$',
           '^functions/apply-settings/apply-settings\\.ts$',
+          '^functions/local/(read-settings|usage-error)\\.ts$',
           '^functions/runtime/published-metrics\\.ts$',
         ],
       },

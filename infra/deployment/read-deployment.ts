@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import * as v from 'valibot';
 import { type Config, parseConfig } from '#core/config/config.ts';
+import { faultsOf } from '#core/faults.ts';
 import { withStackTopic } from '#functions/apply-settings/apply-settings.ts';
-import { faultsOf } from '../../functions/core/faults.ts';
+import { readSettings } from '#functions/local/read-settings.ts';
 import { type Deployment, type DeploymentFile, deploymentSchema } from './deployment.ts';
 import { parametersOf } from './parameters-of.ts';
 
@@ -15,24 +14,16 @@ const DEPLOYMENT_FILE = 'watchdog.deploy.json';
 /** readDeployment reads and checks all that a deployment is made with; its error names file, field and fault. No file is no change. */
 export async function readDeployment(file = DEPLOYMENT_FILE): Promise<Deployment> {
   if (!existsSync(file)) return { parameters: {}, config: undefined };
-  const given = checked(file, await readJson(file));
+  const given = checked(file, await readSettings(file, file));
   if (given.config === undefined) return { parameters: parametersOf(given, undefined), config: undefined };
   const path = resolve(dirname(file), given.config);
-  if (!existsSync(path)) throw new Error(`${file}: config: there is no file ${path}`);
-  const written = /\.[cm]?[jt]s$/.test(path) ? (await import(pathToFileURL(path).href)).default : await readJson(path);
-  return { parameters: parametersOf(given, checkedConfig(path, written)), config: written };
-}
-
-async function readJson(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8');
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`${file}: not JSON (${(error as Error).message})`);
-  }
+  const written = await readSettings(path, `${file}: config: ${path}`);
+  const config = checkedConfig(path, written);
+  return { parameters: parametersOf(given, config), config: written as object };
 }
 
 function checked(file: string, input: unknown): DeploymentFile {
+  if (Array.isArray(input)) throw new Error(`${file}: must be an object, not a list`);
   const result = v.safeParse(deploymentSchema, input);
   if (result.success) return result.output;
   throw new Error(`${file}: ${faultsOf(result.issues, 'deployment').join('; ')}`);

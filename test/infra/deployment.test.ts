@@ -94,10 +94,21 @@ describe('a deployment', () => {
     { given: { source: { logGroup: 'a b' } }, fault: 'source.logGroup: the name of a log group' },
     { given: { source: { logGroup: 'a', subscriptionFilters: 0 } }, fault: 'source.subscriptionFilters: ' },
     { given: { alarmEmail: 'nobody' }, fault: 'alarmEmail: an e-mail address' },
-    { given: '{', fault: 'not JSON' },
-    { given: { config: 'none.json' }, fault: 'config: there is no file' },
+    { given: '{', fault: 'not JSON (it ends too early)' },
+    { given: [], fault: 'must be an object, not a list' },
   ])('is refused with the field at fault: $fault', async ({ given, fault }) => {
     await expect(described(given)).rejects.toThrow(`watchdog.deploy.json: ${fault}`);
+  });
+
+  it('is refused without the configuration that it names', async () => {
+    await expect(described({ config: 'none.json' })).rejects.toThrow(
+      /watchdog\.deploy\.json: config: .*none\.json: there is no such file/,
+    );
+  });
+
+  it('is refused for a configuration without a default export', async () => {
+    const files = { 'watchdog.deploy.json': { config: 'none.ts' }, 'none.ts': 'export const config = {};' };
+    await expect(deployed(files)).rejects.toThrow(/config: .*none\.ts: has no default export/);
   });
 
   it.each([

@@ -20,6 +20,7 @@ beforeAll(async () => {
   await writeFile(file('broken.json'), '{"budgets":');
   await writeFile(file('bad-price.json'), '{"prices": {"a.b": {"input": -1}}}');
   await writeFile(file('bad-catalog.json'), '{"profiles": [{"arn": "nothing", "name": "a", "models": []}]}');
+  for (const ending of ['ts', 'mjs']) await writeFile(file(`secret.${ending}`), 'export default { token: xoxb hush };');
   await mkdir(file('empty'));
   await symlink('circle', file('circle'));
 });
@@ -43,6 +44,11 @@ describe('what cannot be done as asked', () => {
       args: () => ['replay', GOLDEN, '--config', file('broken.json')],
       says: /broken\.json: not JSON/,
     },
+    ...['secret.ts', 'secret.mjs'].map((name) => ({
+      what: `a config in ${name} that is none, of which no word is quoted`,
+      args: () => ['replay', GOLDEN, '--config', file(name)],
+      says: /^((?!xoxb|hush).)*cannot be imported \(((?!xoxb|hush).)*$/m,
+    })),
     {
       what: 'a config with an unknown field',
       args: () => ['replay', GOLDEN, '--config', file('unknown-field.json')],

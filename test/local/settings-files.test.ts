@@ -71,6 +71,22 @@ describe('a configuration file', () => {
     expect(message).toContain(fault);
   });
 
+  it.each([
+    ['xoxb-1-secret', 'line 1'],
+    ['{\n  "budgets": [],\n  "token": xoxb-1-secret\n}', 'line 3'],
+    ['{\n  "budgets": [],\n  "token": "xoxb-1-secret",\n}', 'line 4'],
+    ['{\n  "token": "xoxb-1-secret"\n  "budgets": []\n}', 'line 3'],
+    ['{\n  // xoxb-1-secret\n  "budgets": []\n}', 'line 2'],
+    ['{\n  "budgets": [\n    1,\n  ],\n  "token": "xoxb-1-secret"\n}', 'line 4'],
+    ['{\n  "token": "xoxb-1-secret\n}', 'line 2'],
+    ['{} xoxb-1-secret', 'line 1'],
+    ['{"token": "xoxb-1-secret', 'it ends too early'],
+    ['', 'it ends too early'],
+  ])('that is not JSON is told where, and not quoted, since it may hold a secret: %j', async (content, where) => {
+    const file = await fileOf('secret.json', content);
+    expect(await faultOf(readConfig(file))).toBe(`--config ${file}: not JSON (${where})`);
+  });
+
   it('with two faults is named with both', async () => {
     const checks = { 'spend-doubled': { factor: 0 }, 'no-such-check': {} };
     const message = await faultOf(readConfig(await fileOf('m.json', { checks })));
