@@ -1,6 +1,7 @@
 import type { FinalizeRequestMiddleware, MiddlewareStack } from '@smithy/types';
+import type { Undone } from '#core/findings/delivery.ts';
 import type { EpochMs } from '#core/time.ts';
-import { type Undone, undone } from './undone.ts';
+import { undone } from './undone.ts';
 
 export type Tried<Output> = { readonly outcome: 'answered'; readonly output: Output } | Undone;
 

@@ -1,10 +1,5 @@
-import type { Outcome } from '#core/findings/delivery.ts';
-
-/** A call that got no usable answer. */
-export type Undone = Extract<Outcome, { readonly outcome: 'later' | 'unknown' | 'refused' }>;
-
-/** Failures before a byte of the request was sent. */
-const UNSENT: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+import { isUnsent } from '#adapters/unsent.ts';
+import type { Undone } from '#core/findings/delivery.ts';
 
 /** Refusals that pass by themselves, KMSThrottling among them (AWS docs: Common errors). */
 const PASSING =
@@ -20,7 +15,7 @@ export const isPassing = (code: string): boolean => PASSING.test(code);
 export function undone(error: unknown): Undone {
   const code = codeOf(error);
   const status = statusOf(error);
-  if (status === undefined) return { outcome: UNSENT.has(code) ? 'later' : 'unknown', code };
+  if (status === undefined) return { outcome: isUnsent(code) ? 'later' : 'unknown', code };
   if (status < 400 || status >= 500) return { outcome: 'unknown', code };
   return { outcome: status === 429 || isPassing(code) ? 'later' : 'refused', code };
 }

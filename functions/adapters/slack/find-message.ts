@@ -2,7 +2,7 @@ import type { Attempt, MessageRef, Outcome } from '#core/findings/delivery.ts';
 import { type JsonObject, listOf, objectOf, textOf } from '#core/invocation/json.ts';
 import type { SlackMessage } from '#core/messages/slack/blocks.ts';
 import type { EpochMs } from '#core/time.ts';
-import type { SlackApi, SlackFailure } from './slack-api.ts';
+import type { SlackApi } from './slack-api.ts';
 
 /** Clocks differ by less than this. */
 const BEFORE_MS = 60_000;
@@ -24,12 +24,7 @@ export interface Sought {
  * findMessage looks for what an attempt may have posted: a message with its metadata, written by the bot itself, since metadata is
  * open to every app and member of a workspace (Slack docs: chat.postMessage).
  */
-export async function findMessage(
-  call: SlackApi,
-  botId: string,
-  sought: Sought,
-  deadline: EpochMs,
-): Promise<Outcome | SlackFailure> {
+export async function findMessage(call: SlackApi, botId: string, sought: Sought, deadline: EpochMs): Promise<Outcome> {
   const { channel, thread, attempt } = sought;
   const [method, where] = thread ? ['conversations.replies', { ts: thread.ts }] : ['conversations.history', {}];
   const args = {

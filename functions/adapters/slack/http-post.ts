@@ -1,11 +1,7 @@
+import { isUnsent } from '#adapters/unsent.ts';
+import type { Undone } from '#core/findings/delivery.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { EpochMs } from '#core/time.ts';
-
-/** A call that got no answer, and whether it may have been carried out; `code` never holds any of what was sent. */
-export type Unanswered =
-  | { readonly outcome: 'later'; readonly code: string }
-  | { readonly outcome: 'unknown'; readonly code: string }
-  | { readonly outcome: 'refused'; readonly code: string };
 
 export interface Answered {
   readonly outcome: 'answered';
@@ -26,18 +22,8 @@ interface Post {
 
 const LONGEST_WAIT_MS = 10_000;
 
-/** Failures before a byte of the request was sent. */
-const UNSENT: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
 /** httpPost sends one request and waits for its answer until the deadline, never longer than ten seconds; it does not throw. */
-export async function httpPost({ url, headers, body, deadline, now }: Post): Promise<Answered | Unanswered> {
+export async function httpPost({ url, headers, body, deadline, now }: Post): Promise<Answered | Undone> {
   const left = Math.min(LONGEST_WAIT_MS, deadline - now());
   if (left <= 0) return { outcome: 'later', code: 'deadline' };
   const request = requestOf(url, headers, body, left);
@@ -48,7 +34,7 @@ export async function httpPost({ url, headers, body, deadline, now }: Post): Pro
     return { outcome: 'answered', status: answer.status, text: await answer.text(), ...retryAfter(answer.headers) };
   } catch (error) {
     const code = codeOf(error);
-    return { outcome: UNSENT.has(code) ? 'later' : 'unknown', code };
+    return { outcome: isUnsent(code) ? 'later' : 'unknown', code };
   }
 }
 

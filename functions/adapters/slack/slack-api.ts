@@ -1,3 +1,4 @@
+import type { Undone } from '#core/findings/delivery.ts';
 import { type JsonObject, objectOf } from '#core/invocation/json.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { EpochMs } from '#core/time.ts';
@@ -5,12 +6,7 @@ import { type Answered, httpPost } from './http-post.ts';
 import { fateOf, slackCode } from './slack-errors.ts';
 
 /** What became of a call: only `unknown` leaves open whether it was carried out. */
-export type SlackResult = { readonly outcome: 'ok'; readonly body: JsonObject } | SlackFailure;
-
-export type SlackFailure =
-  | { readonly outcome: 'later'; readonly code: string; readonly afterMs?: number }
-  | { readonly outcome: 'unknown'; readonly code: string }
-  | { readonly outcome: 'refused'; readonly code: string };
+export type SlackResult = { readonly outcome: 'ok'; readonly body: JsonObject } | Undone;
 
 /** Calls a method of the Web API; does not throw, and its codes hold nothing of the token. */
 export type SlackApi = (method: string, args: JsonObject, deadline: EpochMs) => Promise<SlackResult>;

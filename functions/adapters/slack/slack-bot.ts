@@ -1,4 +1,4 @@
-import type { MessageRef, Outcome } from '#core/findings/delivery.ts';
+import type { MessageRef, Outcome, Undone } from '#core/findings/delivery.ts';
 import { objectOf, textOf } from '#core/invocation/json.ts';
 import type { IncidentView } from '#core/messages/incident-view.ts';
 import { changesMessage, incidentMessage } from '#core/messages/slack/incident-message.ts';
@@ -7,7 +7,7 @@ import type { ThreadedTarget } from '#core/ports/target.ts';
 import type { EpochMs } from '#core/time.ts';
 import { chartFallback } from './chart-fallback.ts';
 import { findMessage } from './find-message.ts';
-import { SLACK_URL, type SlackApi, type SlackFailure, slackApi } from './slack-api.ts';
+import { SLACK_URL, type SlackApi, slackApi } from './slack-api.ts';
 import { fateOf, mayNotRead } from './slack-errors.ts';
 
 export interface SlackBot {
@@ -88,7 +88,7 @@ function channelOf({ channel, profileChannels = [] }: SlackBot, { spender }: Inc
   return tagged !== undefined && profileChannels.includes(tagged) ? tagged : channel;
 }
 
-function notDone(result: SlackFailure, bot: SlackBot, view: IncidentView, channel: string): Outcome {
+function notDone(result: Undone, bot: SlackBot, view: IncidentView, channel: string): Outcome {
   if (result.outcome !== 'refused') return result;
   const fate = fateOf(result.code);
   // Somebody has named another channel since: what cannot be reached in the old one starts afresh in the new.
@@ -97,7 +97,7 @@ function notDone(result: SlackFailure, bot: SlackBot, view: IncidentView, channe
 }
 
 /** Asks once who the token's bot is; a token of anything else finds nothing again. */
-function identity(call: SlackApi): (deadline: EpochMs) => Promise<string | SlackFailure> {
+function identity(call: SlackApi): (deadline: EpochMs) => Promise<string | Undone> {
   let own: string | undefined;
   return async (deadline) => {
     if (own !== undefined) return own;

@@ -35,14 +35,18 @@ export interface Delivery {
 
 export const newDelivery: Delivery = { shown: 0, said: 0, failures: 0, notBefore: 0 };
 
-/** What a target answered; only `unknown` leaves open whether it was done. */
-export type Outcome =
-  | { readonly outcome: 'done'; readonly message?: MessageRef }
+/** A call that got no usable answer; only `unknown` leaves open whether it was carried out. `code` holds nothing of what was sent. */
+export type Undone =
   /** Surely not done; to be tried again, after the time the service asked for where it did. */
   | { readonly outcome: 'later'; readonly code: string; readonly afterMs?: number }
   | { readonly outcome: 'unknown'; readonly code: string }
   /** Surely not done, and not before somebody acts. */
-  | { readonly outcome: 'refused'; readonly code: string }
+  | { readonly outcome: 'refused'; readonly code: string };
+
+/** What a target answered. */
+export type Outcome =
+  | { readonly outcome: 'done'; readonly message?: MessageRef }
+  | Undone
   /** The message that was to be edited or replied to is not there any more. */
   | { readonly outcome: 'gone' }
   /** A look-up that found nothing. */
