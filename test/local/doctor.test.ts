@@ -285,6 +285,19 @@ describe('what cannot be looked at', () => {
 });
 
 describe('without a way to look', () => {
+  it('nothing is said to be well: no call is answered, as with credentials that have been withdrawn', async () => {
+    account.refused = new Set(
+      ['bedrock.GetModelInvocationLoggingConfiguration', 'monitoring.ListMetrics'].concat(
+        ['InferenceProfiles', 'ProvisionedModelThroughputs', 'CustomModelDeployments', 'ImportedModels'].map(
+          (kind) => `bedrock.List${kind}`,
+        ),
+      ),
+    );
+    const { code, stdout } = await doctor();
+    expect(code).toBe(2);
+    expect(stdout).toContain('Nothing could be looked at (?): see whether the credentials hold');
+  });
+
   it.each([
     ['no Region', { AWS_REGION: '', AWS_DEFAULT_REGION: '' }, /needs a Region/],
     ['no credentials', { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }, /needs AWS credentials/],

@@ -15,8 +15,11 @@ export async function doctor(options: Options): Promise<number> {
   const account = await awsAccount();
   const advice = await lookAtAccount(account, prices, Date.now());
   process.stdout.write(options.json ? asLines(advice) : asText(account.region, advice));
+  if (sawNothing(advice)) return EXIT.nothing;
   return advice.some(({ state }) => state === 'blocking') ? EXIT.different : EXIT.done;
 }
+
+const sawNothing = (advice: readonly Advice[]): boolean => advice.every(({ state }) => state === 'unknown');
 
 const asLines = (advice: readonly Advice[]): string =>
   advice.map(({ commands = [], ...one }) => `${JSON.stringify({ v: 1, type: 'advice', ...one, commands })}\n`).join('');
@@ -32,6 +35,9 @@ const linesOf = ({ state, about, says, commands = [] }: Advice): string[] => [
 function verdictOf(advice: readonly Advice[]): string {
   const count = (state: Advice['state']): number => advice.filter((one) => one.state === state).length;
   const [blocking, unknown] = [count('blocking'), count('unknown')];
+  if (sawNothing(advice)) {
+    return 'Nothing could be looked at (?): see whether the credentials hold (aws sts get-caller-identity) and the Region is right.';
+  }
   if (blocking > 0) return `${blocking} ${blocking === 1 ? 'thing stands' : 'things stand'} in the way (✗).`;
   return unknown > 0
     ? `Nothing that was seen stands in the way; ${unknown} could not be looked at (?).`
