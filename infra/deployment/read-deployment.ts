@@ -9,7 +9,7 @@ import { type Deployment, type DeploymentFile, deploymentSchema } from './deploy
 import { parametersOf } from './parameters-of.ts';
 
 /** The file in the working directory that a deployment is described in. */
-const DEPLOYMENT_FILE = 'watchdog.deploy.json';
+export const DEPLOYMENT_FILE = 'watchdog.deploy.json';
 
 /** readDeployment reads and checks all that a deployment is made with; its error names file, field and fault. No file is no change. */
 export async function readDeployment(file = DEPLOYMENT_FILE): Promise<Deployment> {
