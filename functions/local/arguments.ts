@@ -95,7 +95,8 @@ export function parseCommand(args: readonly string[]): Command {
       const [day, ...paths] = rest;
       refuseOthers(name, options, OF_VERIFY);
       if (day === undefined || !isDay(day)) {
-        throw new UsageError('verify needs a DAY first: npm start -- verify 2026-11-02 PATH... --db FILE');
+        const not = day === undefined ? '' : `, not ${JSON.stringify(day)}`;
+        throw new UsageError(`verify needs a DAY first${not}: npm start -- verify 2026-11-02 PATH... --db FILE`);
       }
       if (paths.length === 0) throw new UsageError('verify needs at least one PATH with the raw logs of that day');
       if (options.db === undefined && options.endpoint === undefined) {

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import type { ParameterName } from '../parameters.ts';
 
-const email = v.pipe(v.string(), v.regex(/^[^@\s]+@[^@\s]+$/, 'an e-mail address'));
+const email = v.pipe(v.string(), v.regex(/^[^@\s]+@[^@\s]+$/, 'must be an e-mail address'));
 // AWS docs: CreateLogGroup and S3 bucket naming rules.
-const logGroup = v.pipe(v.string(), v.regex(/^[.\-_/#A-Za-z0-9]{1,512}$/, 'the name of a log group'));
-const bucket = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket'));
+const logGroup = v.pipe(v.string(), v.regex(/^[.\-_/#A-Za-z0-9]{1,512}$/, 'must be the name of a log group'));
+const bucket = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket'));
 
 /** What a deployment is made with. All is optional: what is left out keeps the value that it was last deployed with. */
 export const deploymentSchema = v.strictObject({

@@ -135,8 +135,8 @@ describeOnEngine('the deployed notifier', (engine) => {
   it('answers a request with a mistake in it with the field', { timeout: 60_000 }, async () => {
     const { answer } = await notify.invoke(event('mistake'), now);
     expect(answer?.errors).toEqual([
-      expect.stringContaining('match.incident: an id such as'),
-      expect.stringContaining('until: a time such as'),
+      expect.stringContaining('match.incident: must be an id such as'),
+      expect.stringContaining('until: must be a time such as'),
     ]);
     const expected = await notify.invoke(event('expect-nightly-job'), now);
     expect(expected.answer).toMatchObject({ findings: 0, mutes: [expect.any(String)] });

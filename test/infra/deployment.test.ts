@@ -91,9 +91,9 @@ describe('a deployment', () => {
       fault: 'source: turnLoggingOn goes with logGroup',
     },
     { given: { source: { logGroup: 'a', prefix: 'x' } }, fault: 'source: prefix goes with bucket' },
-    { given: { source: { logGroup: 'a b' } }, fault: 'source.logGroup: the name of a log group' },
+    { given: { source: { logGroup: 'a b' } }, fault: 'source.logGroup: must be the name of a log group' },
     { given: { source: { logGroup: 'a', subscriptionFilters: 0 } }, fault: 'source.subscriptionFilters: ' },
-    { given: { alarmEmail: 'nobody' }, fault: 'alarmEmail: an e-mail address' },
+    { given: { alarmEmail: 'nobody' }, fault: 'alarmEmail: must be an e-mail address' },
     { given: '{', fault: 'not JSON (it ends too early)' },
     { given: [], fault: 'must be an object, not a list' },
   ])('is refused with the field at fault: $fault', async ({ given, fault }) => {

@@ -60,7 +60,7 @@ describe('the command line', () => {
     ['verify', 'verify needs a DAY first'],
     ['verify logs --db t.db', 'verify needs a DAY first'],
     ['verify 2026-11-2 logs --db t.db', 'verify needs a DAY first'],
-    ['verify 2026-13-01 logs --db t.db', 'verify needs a DAY first'],
+    ['verify 2026-13-01 logs --db t.db', 'verify needs a DAY first, not "2026-13-01": npm start'],
     ['verify 2026-02-30 logs --db t.db', 'verify needs a DAY first'],
     ['verify 2026-02-29 logs --db t.db', 'verify needs a DAY first'],
     ['verify 2026-11-02 --db t.db', 'verify needs at least one PATH'],

@@ -42,7 +42,7 @@ describeOnEngine('mute, on a table that is kept', () => {
   });
 
   it.each([
-    [['mute', 'check:budget', '--until', 'soon', '--reason', 'x'], 'until: a time such as'],
+    [['mute', 'check:budget', '--until', 'soon', '--reason', 'x'], 'until: must be a time such as'],
     [
       ['mute', 'check:budget', '--until', '2d'],
       'mute needs --until TIME (4h, 2d, or 2026-11-26T09:00:00Z) and --reason TEXT',

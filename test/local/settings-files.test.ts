@@ -52,6 +52,12 @@ describe('a configuration file', () => {
     ['with a price finer than can be kept', 'h.json', { prices: { m: { input: 0.0000001 } } }, 'prices["m"].input'],
     ['with a check nobody knows', 'i.json', { checks: { 'spend-trebled': {} } }, 'checks.spend-trebled: unknown check'],
     [
+      'with a channel that a profile could not choose',
+      'n.json',
+      { targets: [{ slack: { channel: 'C0123ABCDEF', tokenSecret: '', profileChannels: ['#alerts'] } }] },
+      'profileChannels.0: must be a channel id such as C0123ABCDEF',
+    ],
+    [
       'with a wrong setting of a check',
       'j.json',
       { checks: { 'spend-doubled': { factor: '2' } } },
@@ -85,6 +91,12 @@ describe('a configuration file', () => {
   ])('that is not JSON is told where, and not quoted, since it may hold a secret: %j', async (content, where) => {
     const file = await fileOf('secret.json', content);
     expect(await faultOf(readConfig(file))).toBe(`--config ${file}: not JSON (${where})`);
+  });
+
+  it('is told of the checks that there are, but not of budgets, which are set at the top level', async () => {
+    const message = await faultOf(readConfig(await fileOf('p.json', { checks: { 'no-such-check': {} } })));
+    expect(message).toContain('(there are spend-doubled, ');
+    expect(message).not.toContain('budget');
   });
 
   it('with two faults is named with both', async () => {

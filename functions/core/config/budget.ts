@@ -5,7 +5,7 @@ const match = v.pipe(
     /** Name, ARN or id of a spender. */
     profile: v.optional(v.pipe(v.string(), v.nonEmpty())),
     /** `key=value`. */
-    tag: v.optional(v.pipe(v.string(), v.regex(/^[^=]+=.*$/s, 'a tag is written key=value'))),
+    tag: v.optional(v.pipe(v.string(), v.regex(/^[^=]+=.*$/s, 'must be key=value'))),
     account: v.optional(v.literal(true)),
   }),
   v.check((choice) => Object.keys(choice).length === 1, 'name exactly one of profile, tag, account'),

@@ -18,7 +18,11 @@ export function checkSettingFaults(checks: Readonly<Record<string, unknown>>): s
   );
   return Object.entries(checks).flatMap(([id, settings]) => {
     const check = known.get(id);
-    if (!check) return [`checks.${id}: unknown check (there are ${[...known.keys()].join(', ')})`];
+    // Budgets are a check too, and are set at the top level.
+    if (!check)
+      return [
+        `checks.${id}: unknown check (there are ${[...known.keys()].filter((one) => one !== 'budget').join(', ')})`,
+      ];
     try {
       check.configure(settings);
       return [];

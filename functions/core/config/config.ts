@@ -60,7 +60,10 @@ const configSchema = v.strictObject({
     [],
   ),
   /** IANA name, for wording and quiet hours; a profile's tag `watchdog:timezone` does the same for its messages. */
-  timeZone: v.optional(v.pipe(v.string(), v.check(isTimeZone, 'an IANA time zone such as Europe/Berlin')), 'UTC'),
+  timeZone: v.optional(
+    v.pipe(v.string(), v.check(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')),
+    'UTC',
+  ),
   quietHours: v.optional(quietHoursSchema),
 });
 

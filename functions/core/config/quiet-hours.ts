@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { SEVERITIES, type Severity, severer } from '#core/findings/severity.ts';
 import type { EpochMs } from '#core/time.ts';
 
-const clockTime = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 22:00'));
+const clockTime = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 22:00'));
 
 /** Hours of the day, in the configured time zone, in which only what is severe is told. */
 export const quietHoursSchema = v.pipe(

@@ -8,7 +8,7 @@ const text = (most: number) => v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxL
 
 const match = v.pipe(
   v.strictObject({
-    incident: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{8}\.[1-9]\d*$/, 'an id such as 7f3a09c2.1'))),
+    incident: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{8}\.[1-9]\d*$/, 'must be an id such as 7f3a09c2.1'))),
     fingerprint: v.optional(text(2_000)),
     check: v.optional(text(100)),
     spender: v.optional(text(2_000)),
@@ -22,7 +22,7 @@ const requestSchema = v.variant('request', [
     kind: v.picklist(['snoozed', 'expected', 'suppressed'] satisfies MuteKind[]),
     match,
     /** ISO 8601; every mute ends. */
-    until: v.pipe(v.string(), v.isoTimestamp('a time such as 2026-11-26T09:00:00Z')),
+    until: v.pipe(v.string(), v.isoTimestamp('must be a time such as 2026-11-26T09:00:00Z')),
     /** What is severer is told all the same; without it, what is severer than what is muted. */
     upTo: v.optional(v.picklist(SEVERITIES)),
     reason: text(300),
