@@ -1,6 +1,5 @@
 import {
   type DynamoDBClient,
-  type Put,
   PutItemCommand,
   paginateQuery,
   QueryCommand,
@@ -13,7 +12,7 @@ import type { Mute } from '#core/findings/mute.ts';
 import type { FindingStore, StoredFinding } from '#core/ports/finding-store.ts';
 import type { EpochMs } from '#core/time.ts';
 import { decodeFinding, decodeIncident, encodeDocument } from './documents.ts';
-import { type Item, keyOf, number, numberOf, queryAll, text, textOf } from './items.ts';
+import { type Item, keyOf, number, numberOf, putOver, queryAll, text, textOf } from './items.ts';
 import {
   DUE_INDEX,
   findingKey,
@@ -76,8 +75,8 @@ export function dynamoFindings(client: DynamoDBClient, table: string): FindingSt
 
     async commit({ finding, incident }) {
       const puts = [
-        ...(finding ? [putOf(table, findingItem(finding.finding, finding.expected), finding.expected)] : []),
-        ...(incident ? [putOf(table, incidentItem(incident.incident), incident.expected)] : []),
+        ...(finding ? [putOver(table, findingItem(finding.finding, finding.expected), finding.expected)] : []),
+        ...(incident ? [putOver(table, incidentItem(incident.incident), incident.expected)] : []),
       ];
       try {
         await client.send(new TransactWriteItemsCommand({ TransactItems: puts.map((Put) => ({ Put })) }));
@@ -134,13 +133,6 @@ function incidentItem(incident: Incident): Item {
     ...(incident.resolvedAt !== undefined && { x: expiry(incident.resolvedAt) }),
   };
 }
-
-const putOf = (table: string, item: Item, expected: number): Put => ({
-  TableName: table,
-  Item: item,
-  ConditionExpression: expected === 0 ? 'attribute_not_exists(p)' : 'v = :expected',
-  ...(expected > 0 && { ExpressionAttributeValues: { ':expected': number(expected) } }),
-});
 
 /** Somebody else wrote one of the items before, or is writing it now. */
 const lostRace = ({ CancellationReasons = [] }: TransactionCanceledException): boolean =>

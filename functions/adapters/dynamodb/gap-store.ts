@@ -1,7 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import type { GapStore, StoredGap } from '#core/ports/gap-store.ts';
 import { decodeGap, encodeDocument } from './documents.ts';
-import { conditionHeld, type Item, keyOf, number, numberOf, queryAll, text, textOf } from './items.ts';
+import { conditionHeld, type Item, keyOf, number, numberOf, putOver, queryAll, text, textOf } from './items.ts';
 import { GAPS_INDEX, gapKey, STATE_INDEX } from './keys.ts';
 
 /** As long as findings about it: a closed gap explains a year's figures. */
@@ -18,26 +18,18 @@ export function dynamoGaps(client: DynamoDBClient, table: string): GapStore {
     },
 
     put(gap, expected) {
-      const { s } = gapKey(gap.scope, gap.from);
+      const key = gapKey(gap.scope, gap.from);
       const state =
         gap.status === 'open'
-          ? { i: text(GAPS_INDEX), j: text(s) }
+          ? { i: text(GAPS_INDEX), j: text(key.s) }
           : { x: number(Math.floor((gap.closedAt ?? gap.openedAt) / 1000) + KEPT_SECONDS) };
-      return conditionHeld(
-        client.send(
-          new PutItemCommand({
-            TableName: table,
-            Item: {
-              ...keyOf(gapKey(gap.scope, gap.from)),
-              v: number(expected + 1),
-              d: text(encodeDocument(gap)),
-              ...state,
-            },
-            ConditionExpression: expected === 0 ? 'attribute_not_exists(p)' : 'v = :expected',
-            ...(expected > 0 && { ExpressionAttributeValues: { ':expected': number(expected) } }),
-          }),
-        ),
-      );
+      const item = {
+        ...keyOf(key),
+        v: number(expected + 1),
+        d: text(encodeDocument(gap)),
+        ...state,
+      };
+      return conditionHeld(client.send(new PutItemCommand(putOver(table, item, expected))));
     },
 
     async ofScope(scope, since) {

@@ -2,6 +2,7 @@ import {
   type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  type Put,
   paginateQuery,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
@@ -65,6 +66,14 @@ export async function* query(
 }
 
 export const queryAll = (...args: Parameters<typeof query>): Promise<Item[]> => Array.fromAsync(query(...args));
+
+/** A put that is made only over the version `expected` of an item, or with 0 only where there is none. */
+export const putOver = (table: string, item: Item, expected: number): Put => ({
+  TableName: table,
+  Item: item,
+  ConditionExpression: expected === 0 ? 'attribute_not_exists(p)' : 'v = :expected',
+  ...(expected > 0 && { ExpressionAttributeValues: { ':expected': number(expected) } }),
+});
 
 /** True when the write was made, false when its condition did not hold; any other error is thrown. */
 export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {

@@ -14,6 +14,7 @@ import {
   keyOf,
   number,
   numberOf,
+  putOver,
   queryAll,
   text,
   textOf,
@@ -79,17 +80,8 @@ export function dynamoPages(client: DynamoDBClient, table: string): Pick<LedgerS
         const partKey = keyOf(pagePartKey(key, digest, index));
         await client.send(new PutItemCommand({ TableName: table, Item: { ...partKey, ...part(index) } }));
       }
-      const held = await conditionHeld(
-        client.send(
-          new PutItemCommand({
-            TableName: table,
-            Item: { ...keyOf(key), ...part(0), v: number(expected + 1), c: number(count), d: text(digest) },
-            ConditionExpression: expected === 0 ? 'attribute_not_exists(p)' : 'v = :expected',
-            ...(expected > 0 && { ExpressionAttributeValues: { ':expected': number(expected) } }),
-          }),
-        ),
-      );
-      return held;
+      const head = { ...keyOf(key), ...part(0), v: number(expected + 1), c: number(count), d: text(digest) };
+      return conditionHeld(client.send(new PutItemCommand(putOver(table, head, expected))));
     },
   };
 }
