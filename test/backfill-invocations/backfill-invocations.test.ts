@@ -256,7 +256,7 @@ describeOnEngine('a range that is read again', (engine) => {
     it('with a mistake in it is answered with the field, and opens nothing', async () => {
       const { invoke, gaps } = on(await engine().tables(), await logsOf([]));
       expect(await invoke({ from: '2026-11-02T10:00:00Z', to: 'noon' })).toEqual({
-        errors: ['to: is not a time such as 2026-11-02T09:00:00Z'],
+        errors: ['to: must be a time such as 2026-11-02T09:00:00Z'],
       });
       expect(await invoke({ detail: {} })).toMatchObject({
         errors: [expect.stringMatching(/^from: /), expect.stringMatching(/^to: /)],

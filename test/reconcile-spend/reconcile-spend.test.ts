@@ -392,7 +392,7 @@ describeOnEngine('reconciling', (engine) => {
   it('answers a request with a mistake in it with the field, and takes one from a bus', async () => {
     const world = await lacking(50);
     expect(await world.request({ from: 'nine', to: '2026-11-02T10:00:00Z' }, clock(2))).toEqual({
-      errors: ['from: is not a time such as 2026-11-02T09:00:00Z'],
+      errors: ['from: must be a time such as 2026-11-02T09:00:00Z'],
     });
     const detail = { from: '2026-11-02T09:00:00Z', to: '2026-11-02T10:00:00Z' };
     expect(await world.request({ time: '2026-11-02T11:05:00Z', detail }, clock(2))).toMatchObject({ missingCalls: 50 });

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { faultsOf } from '#core/faults.ts';
 import { objectOf } from '#core/invocation/json.ts';
-import { timestampOf } from '#core/invocation/timestamp.ts';
 import { type MinuteRange, SEALED_AFTER } from '#core/ledger/lateness.ts';
 import { DAY, type EpochMs, MINUTE_MS, minuteOf } from '#core/time.ts';
 import type { GapCause } from './gap.ts';
+import { requestedRange } from './requested-range.ts';
 
 /** A range that is to be read again, and how much of what was asked for is sealed. */
 export interface BackfillRequest extends MinuteRange {
@@ -15,13 +15,6 @@ export interface BackfillRequest extends MinuteRange {
 /** What was there before the watchdog was: enough for every window and baseline, and short of what is sealed. */
 const INSTALLATION_DAYS = 30;
 
-/** ISO 8601; without a zone it is UTC. */
-const time = v.pipe(
-  v.string(),
-  v.transform((text) => timestampOf(text) ?? Number.NaN),
-  v.finite('is not a time such as 2026-11-02T09:00:00Z'),
-);
-const rangeSchema = v.strictObject({ from: time, to: time });
 const installationSchema = v.strictObject({ installation: v.literal(true) });
 
 /** parseBackfillRequest checks a request to read a range again; each error names field and fault. */
@@ -30,7 +23,7 @@ export function parseBackfillRequest(
   now: EpochMs,
 ): { request: BackfillRequest } | { errors: readonly string[] } {
   const isInstallation = objectOf(input)?.installation !== undefined;
-  const result = v.safeParse(isInstallation ? installationSchema : rangeSchema, input);
+  const result = v.safeParse(isInstallation ? installationSchema : requestedRange, input);
   if (!result.success) return { errors: faultsOf(result.issues, 'request') };
   const running = minuteOf(now);
   if ('installation' in result.output) {

@@ -1,11 +1,13 @@
-import type { Observation } from '#core/findings/finding.ts';
+import { fingerprintOf, type Observation } from '#core/findings/finding.ts';
 import { type EpochMs, HOUR, isoOf, msOf } from '#core/time.ts';
 import type { ComparedHour } from './compare-hours.ts';
 import { betweenText, callsText, countText, regionOf } from './gap-text.ts';
 
 const CHECK = 'counts-disagree';
 
-export const disagreeFingerprint = (scope: string): string => [CHECK, scope, regionOf(scope)].join('/');
+const identityOf = (scope: string) => ({ check: CHECK, scope, resource: regionOf(scope) });
+
+export const disagreeFingerprint = (scope: string): string => fingerprintOf(identityOf(scope));
 
 /** disagreeFinding tells of hours, at least one, in which the ledger has more calls than the service counted. */
 export function disagreeFinding(scope: string, hours: readonly ComparedHour[], now: EpochMs): Observation {
@@ -18,9 +20,7 @@ export function disagreeFinding(scope: string, hours: readonly ComparedHour[], n
     sum((hour) => hour.seen),
   ];
   return {
-    check: CHECK,
-    scope,
-    resource: regionOf(scope),
+    ...identityOf(scope),
     severity: 'low',
     reason: `the ledger has ${callsText(surplus)} that Bedrock's metrics do not count, ${betweenText(from, to)}: ${countText(seen)} against ${countText(expected)}`,
     firstObservedAt: msOf(from),

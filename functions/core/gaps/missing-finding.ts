@@ -1,4 +1,4 @@
-import type { Observation } from '#core/findings/finding.ts';
+import { fingerprintOf, type Observation } from '#core/findings/finding.ts';
 import { displayUsd } from '#core/money.ts';
 import type { ResolveSpender } from '#core/ports/catalog.ts';
 import { type EpochMinute, type EpochMs, isoOf, msOf } from '#core/time.ts';
@@ -11,7 +11,9 @@ const CHECK = 'invocations-missing';
 const MANY = 0.2;
 
 /** Open gaps are one matter of their Region: an outage that is mended behind itself, hour by hour, is told once. */
-export const missingFingerprint = (scope: string): string => [CHECK, scope, regionOf(scope)].join('/');
+const identityOf = (scope: string) => ({ check: CHECK, scope, resource: regionOf(scope) });
+
+export const missingFingerprint = (scope: string): string => fingerprintOf(identityOf(scope));
 
 /** missingFinding tells of the open gaps of a scope, each of them measured; `comparedUntil` is up to where anybody can know. */
 export function missingFinding(
@@ -33,9 +35,7 @@ export function missingFinding(
   const [mostly, ...others] = new Set(gaps.map((gap) => gap.mostly));
   const isSilent = gaps.some(({ silent }) => silent);
   return {
-    check: CHECK,
-    scope,
-    resource: regionOf(scope),
+    ...identityOf(scope),
     severity: isSilent || missing >= MANY * expected ? 'high' : 'medium',
     reason: [
       `blind to ${money} ${betweenText(from, to)}: ${what} were counted by Bedrock and are not in the logs read`,

@@ -1,23 +1,16 @@
 import * as v from 'valibot';
 import { faultsOf } from '#core/faults.ts';
-import { timestampOf } from '#core/invocation/timestamp.ts';
 import { type EpochMs, floorTo, HOUR, isoOf, minuteOf, msOf } from '#core/time.ts';
 import { knowableFrom, settledUntil } from './compared-range.ts';
+import { requestedRange } from './requested-range.ts';
 import type { HourRange } from './short-hours.ts';
-
-const time = v.pipe(
-  v.string(),
-  v.transform((text) => timestampOf(text) ?? Number.NaN),
-  v.finite('is not a time such as 2026-11-02T09:00:00Z'),
-);
-const requestSchema = v.strictObject({ from: time, to: time });
 
 /** parseReconcileRequest reads a request to compare the whole hours that a range touches; each error names field and fault. */
 export function parseReconcileRequest(
   input: unknown,
   now: EpochMs,
 ): { range: HourRange } | { errors: readonly string[] } {
-  const result = v.safeParse(requestSchema, input);
+  const result = v.safeParse(requestedRange, input);
   if (!result.success) return { errors: faultsOf(result.issues, 'request') };
   const { from, to } = result.output;
   const range = { from: floorTo(minuteOf(from), HOUR), to: -floorTo(-Math.ceil(to / 60_000), HOUR) };

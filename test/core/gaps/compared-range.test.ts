@@ -70,7 +70,7 @@ describe('a request to compare a range', () => {
 
   it.each([
     { asked: { from: iso(NINE - 3 * HOUR), to: iso(NINE - 3 * HOUR) }, error: 'to: is not after from' },
-    { asked: { from: 'yesterday', to: iso(NINE) }, error: 'from: is not a time' },
+    { asked: { from: 'yesterday', to: iso(NINE) }, error: 'from: must be a time' },
     { asked: { from: iso(NINE - 3 * HOUR) }, error: 'to: ' },
     { asked: { from: iso(NINE - 3 * HOUR), to: iso(NINE - HOUR + 1) }, error: 'to: is after 2026-11-02T08:00:00Z' },
     { asked: { from: iso(NINE - 14 * DAY), to: iso(NINE - DAY) }, error: 'from: is before 2026-10-19T10:00:00Z' },
