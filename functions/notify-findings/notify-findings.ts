@@ -3,14 +3,12 @@ import type { Incident } from '#core/findings/incident.ts';
 import { toldVersion } from '#core/findings/incident.ts';
 import { incidentId } from '#core/findings/incident-ref.ts';
 import { type Severity, severer } from '#core/findings/severity.ts';
-import type { IncidentView } from '#core/messages/incident-view.ts';
-import type { Clock } from '#core/ports/clock.ts';
 import type { DeliveryStore, Due } from '#core/ports/delivery-store.ts';
 import type { Target } from '#core/ports/target.ts';
 import type { EpochMs } from '#core/time.ts';
 import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
 import { blockedFinding, blockedFingerprint, CHECK } from './blocked-finding.ts';
-import { type Delivered, deliver } from './deliver.ts';
+import { type Deliver, type Delivered, deliver } from './deliver.ts';
 
 /** Somewhere people are told, and from which severity on. */
 export interface ConfiguredTarget {
@@ -19,14 +17,9 @@ export interface ConfiguredTarget {
   readonly minimumSeverity: Severity;
 }
 
-export interface NotifyFindings {
-  readonly deliveries: DeliveryStore;
+export interface NotifyFindings extends Pick<Deliver, 'deliveries' | 'viewOf' | 'tellAt' | 'clock'> {
   readonly targets: readonly ConfiguredTarget[];
-  readonly viewOf: (incident: Incident) => IncidentView;
-  /** When somebody may be told of an incident: at once, or at the end of quiet hours. */
-  readonly tellAt: (incident: Incident, now: EpochMs) => EpochMs;
   readonly findings: FindingRecorder;
-  readonly clock: Clock;
 }
 
 export interface Notified {

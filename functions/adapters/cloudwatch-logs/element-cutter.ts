@@ -1,7 +1,7 @@
 import type { RejectReason } from '#core/invocation/invocation.ts';
+import { OPEN_BRACE } from './json-bytes.ts';
 import { findValueEnd, startOfValue, type ValueWalk } from './json-value-end.ts';
 
-const OPEN_BRACE = 0x7b;
 const NEXT_OBJECT = Buffer.from('},{"');
 const LAST_OBJECT = Buffer.from('}]');
 

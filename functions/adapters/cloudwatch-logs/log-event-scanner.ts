@@ -1,15 +1,17 @@
 import type { RejectReason } from '#core/invocation/invocation.ts';
 import { elementCutter } from './element-cutter.ts';
-import { findValueEnd, isBlank, type ValueWalk } from './json-value-end.ts';
-
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const BACKSLASH = 0x5c;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  isBlank,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+} from './json-bytes.ts';
+import { findValueEnd, type ValueWalk } from './json-value-end.ts';
 
 export interface ScanSink {
   /** One element of a cut array, parsed; `key` names the array, undefined in a top-level one. */
