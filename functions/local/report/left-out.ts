@@ -2,6 +2,10 @@ import { displayUsd } from '#core/money.ts';
 import { plural } from './format.ts';
 import type { ReplayReport } from './replay-report.ts';
 
+/** Said where calls have no price. */
+export const HOW_TO_PRICE =
+  'A price can be set in "prices" of --config; what model a profile stands for, --catalog tells.';
+
 /** Says what the total leaves out, a clause each; empty when it leaves out nothing. */
 export function leftOut({ counts, tooLateCost }: ReplayReport): string[] {
   return [

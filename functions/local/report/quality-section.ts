@@ -2,6 +2,7 @@ import { displayUsd } from '#core/money.ts';
 import type { PriceLayer } from '#core/pricing/charge.ts';
 import { compactCount, countText, nameText, plural } from './format.ts';
 import { type Html, html } from './html.ts';
+import { HOW_TO_PRICE } from './left-out.ts';
 import type { ReplayReport } from './replay-report.ts';
 import { METER_NAMES } from './spenders-section.ts';
 
@@ -59,7 +60,7 @@ function unpricedCard({ unpriced }: ReplayReport): Html {
         ...meters.map((meter) => METER_NAMES[meter]),
         ...(images > 0 ? [plural(images, 'image')] : []),
       ].join(', ')}</td></tr>`,
-  )}</tbody></table></div></section>`;
+  )}</tbody></table></div><p class="muted">${HOW_TO_PRICE}</p></section>`;
 }
 
 function rejectedCard({ rejected, counts }: ReplayReport): Html {

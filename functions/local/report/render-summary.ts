@@ -3,7 +3,7 @@ import { alertLines } from './alert-line.ts';
 import { episodesOf } from './episodes.ts';
 import { compactCount, costShare, countText, coverageText, plural, spanText, spentText } from './format.ts';
 import { found } from './headline-section.ts';
-import { leftOut } from './left-out.ts';
+import { HOW_TO_PRICE, leftOut } from './left-out.ts';
 import type { ReplayReport } from './replay-report.ts';
 import { rollingLines } from './rolling-lines.ts';
 import { GROUPS } from './rolling-rows.ts';
@@ -104,7 +104,8 @@ function notCounted(report: ReplayReport, width: number): string[] {
     ].join(', '),
   );
   const lines = report.rejected.first.map(({ source, reason }) => `unreadable: ${terminalText(source)}: ${reason}`);
-  return [...clauses, ...firstOf(models, report.unpriced.length), ...firstOf(lines, report.counts.rejected)]
+  const hint = models.length > 0 ? [HOW_TO_PRICE] : [];
+  return [...clauses, ...firstOf(models, report.unpriced.length), ...hint, ...firstOf(lines, report.counts.rejected)]
     .flatMap((text) => wrap(text, width, ''))
     .map((line) => clip(line, width));
 }

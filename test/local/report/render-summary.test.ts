@@ -50,6 +50,7 @@ describe('the summary', () => {
     ['the alert with its dollars and owner', 'critical refund-bot · $12.50 · payments@example.com'],
     ['the alert in full', 'One call came back with the same result 6 times in a row'],
     ['what has no price', 'no price: examplevendor.frontier-9, 10 calls, 14.2k tokens (input)'],
+    ['where a price is set', 'A price can be set in "prices" of --config'],
     ['images without a price', 'no price: examplevendor.painter, 1 call, 2 images'],
     ['what was unreadable', 'unreadable: day.jsonl:17: truncated'],
     ['a crossed budget', '$63.36  $25.00  253.4 %'],
