@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { memoryGaps } from '#adapters/memory/memory-gaps.ts';
 import { memoryLedger } from '#adapters/memory/memory-ledger.ts';
 import type { LogSource } from '#core/ports/log-source.ts';
 import { DAY, HOUR, isoOf, minuteOf, msOf } from '#core/time.ts';
@@ -9,6 +8,7 @@ import { composeIngest } from '#functions/ingestion/compose.ts';
 import { fakeKeyRing } from '../support/fake-key-ring.ts';
 import { configOf } from '../support/functions-on.ts';
 import { logRecord } from '../support/log-record.ts';
+import { memoryGaps } from '../support/memory-gaps.ts';
 
 const SCOPE = 'aws.111122223333.us-east-1';
 const NOW = minuteOf(Date.UTC(2026, 10, 20, 12));

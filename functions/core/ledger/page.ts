@@ -97,15 +97,14 @@ export function addTally(into: Tally, from: Tally, sign: 1 | -1 = 1): void {
   for (const layer of PRICE_LAYERS) into.layers[layer] += sign * from.layers[layer];
 }
 
-type Coverage = Pick<Tally, 'calls' | 'unknownUsage' | 'unpriced' | 'unknownAndUnpriced'>;
-
 /** The calls whose cost is wholly known. */
-export const pricedCallsOf = ({ calls, unknownUsage, unpriced, unknownAndUnpriced }: Coverage): number =>
+export const pricedCallsOf = ({
+  calls,
+  unknownUsage,
+  unpriced,
+  unknownAndUnpriced,
+}: Pick<Tally, 'calls' | 'unknownUsage' | 'unpriced' | 'unknownAndUnpriced'>): number =>
   calls - (unknownUsage + unpriced - unknownAndUnpriced);
-
-/** Their share of all, 0 to 1; undefined without calls. */
-export const coverageOf = (tally: Coverage): number | undefined =>
-  tally.calls === 0 ? undefined : pricedCallsOf(tally) / tally.calls;
 
 const SEPARATOR = '\u0000';
 const entryKey = (spender: string, model: string, role: Hash | undefined): string =>

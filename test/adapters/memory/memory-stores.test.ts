@@ -1,11 +1,11 @@
 import { describe } from 'vitest';
 import { memoryFindings } from '#adapters/memory/memory-findings.ts';
-import { memoryGaps } from '#adapters/memory/memory-gaps.ts';
 import { memoryLedger } from '#adapters/memory/memory-ledger.ts';
 import { describeDeliveryStore } from '../../ports/delivery-store-contract.ts';
 import { describeFindingStore } from '../../ports/finding-store-contract.ts';
 import { describeGapStore } from '../../ports/gap-store-contract.ts';
 import { describeLedgerStore } from '../../ports/ledger-store-contract.ts';
+import { memoryGaps } from '../../support/memory-gaps.ts';
 
 describe('in memory', () => {
   describeLedgerStore(async () => {

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { TOKEN_METERS } from '#core/invocation/invocation.ts';
 import {
   addTally,
-  coverageOf,
   emptyPage,
   emptyTally,
   foldRows,
   PageBuilder,
+  pricedCallsOf,
   sumPages,
   type Tally,
   UNKNOWN_MODEL,
@@ -145,7 +145,7 @@ describe('a fold', () => {
       unknownUsage: 1,
       unpricedImages: 5,
     });
-    expect(coverageOf(onlyTally([made, more], shipped))).toBe(0);
+    expect(pricedCallsOf(onlyTally([made, more], shipped))).toBe(0);
   });
 
   it('of an OpenAI model behind a profile counts writes at its own meter', () => {
@@ -201,16 +201,16 @@ describe('tallies', () => {
   });
 
   it.each([
-    [0, 0, 0, 0, undefined],
-    [4, 0, 0, 0, 1],
-    [4, 1, 0, 0, 0.75],
-    [4, 1, 1, 0, 0.5],
-    [4, 1, 1, 1, 0.75],
+    [0, 0, 0, 0, 0],
+    [4, 0, 0, 0, 4],
+    [4, 1, 0, 0, 3],
+    [4, 1, 1, 0, 2],
+    [4, 1, 1, 1, 3],
     [4, 4, 0, 0, 0],
     [4, 4, 4, 4, 0],
   ])(
-    'of %s calls with %s unknown and %s unpriced, %s of them both, the share wholly known is %s',
-    (calls, unknownUsage, unpriced, unknownAndUnpriced, share) =>
-      expect(coverageOf({ calls, unknownUsage, unpriced, unknownAndUnpriced })).toBe(share),
+    'of %s calls with %s unknown and %s unpriced, %s of them both, so many are wholly known: %s',
+    (calls, unknownUsage, unpriced, unknownAndUnpriced, known) =>
+      expect(pricedCallsOf({ calls, unknownUsage, unpriced, unknownAndUnpriced })).toBe(known),
   );
 });
