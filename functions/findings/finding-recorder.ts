@@ -12,7 +12,6 @@ import {
   suppress,
 } from '#core/findings/finding.ts';
 import {
-  advanceClock,
   advanceIncident,
   causesOf,
   type Incident,
@@ -20,6 +19,7 @@ import {
   type SpendClock,
   takesFindings,
 } from '#core/findings/incident.ts';
+import { advanceClock } from '#core/findings/incident-clock.ts';
 import { accountOf, type IncidentRef, incidentId } from '#core/findings/incident-ref.ts';
 import type { Mute } from '#core/findings/mute.ts';
 import type { FindingStore, StoredFinding } from '#core/ports/finding-store.ts';

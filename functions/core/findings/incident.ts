@@ -1,6 +1,6 @@
-import { displayUsd, type PicoUsd } from '#core/money.ts';
+import type { PicoUsd } from '#core/money.ts';
 import type { EpochMs } from '#core/time.ts';
-import { type Change, type Finding, type FindingStep, type Observation, WORTH_TELLING } from './finding.ts';
+import type { Change, Finding, FindingStep, Observation } from './finding.ts';
 import type { IncidentRef } from './incident-ref.ts';
 import { SEVERITIES, type Severity, severer, severest } from './severity.ts';
 
@@ -66,8 +66,6 @@ const MOST_BYTES = 300_000;
 /** A live incident that was silent for longer than this takes no new findings: what comes then is news. */
 const JOINED_WITHIN_MS = 24 * 60 * 60_000;
 const COMES_BACK_WITHIN_MS = 7 * 24 * 60 * 60_000;
-/** A message is brought up to date with its money this often, if nothing else happens. */
-const CLOCK_EVERY_MS = 10 * 60_000;
 
 /** What an observation may be one incident with: its spender, else the one that drives it; and if that has none, itself. */
 export const causesOf = ({ check, resource, spender, driver }: Observation): { own: string; driver?: string } =>
@@ -202,36 +200,8 @@ function unlistedAfter({ unlisted }: Incident, left: Finding | undefined, joined
   return { open: Math.max(0, count('open')), suppressed: Math.max(0, count('suppressed')) };
 }
 
-/**
- * advanceClock takes a new reading of the money in; undefined when it is not worth a new state. Twice as much as was last told,
- * and a dollar more, is told; anything else that has moved is shown now and then, and with what else is new: the amounts of one
- * message must agree.
- */
-export function advanceClock(incident: Incident, clock: SpendClock): Incident | undefined {
-  if (incident.status === 'resolved') return undefined;
-  const told = incident.toldSpent;
-  const version = incident.version + 1;
-  if (told === undefined) return { ...incident, version, clock, toldSpent: clock.spent };
-  if (clock.spent >= 2n * told && clock.spent >= told + WORTH_TELLING && incident.status === 'open') {
-    const next = { ...incident, version, clock, toldSpent: clock.spent };
-    return withChange(next, {
-      version,
-      at: clock.asOf,
-      what: 'doubled',
-      raised: false,
-      reason: `it has cost ${displayUsd(clock.spent)} by now, ${displayUsd(told)} when last told`,
-    });
-  }
-  const before = incident.clock;
-  if (before && clock.asOf < before.asOf + CLOCK_EVERY_MS && newsOf(incident) <= before.asOf) return undefined;
-  if (before && before.spent === clock.spent && before.perHour === clock.perHour) return undefined;
-  return { ...incident, version, clock };
-}
-
-const newsOf = ({ changedAt, findings }: Incident): EpochMs =>
-  Math.max(changedAt, ...findings.map(({ detectedAt }) => detectedAt));
-
-function withChange(incident: Incident, change: IncidentChange): Incident {
+/** The incident with one more change that is worth telling. */
+export function withChange(incident: Incident, change: IncidentChange): Incident {
   return {
     ...incident,
     changedAt: Math.max(incident.changedAt, change.at),

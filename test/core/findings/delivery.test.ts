@@ -11,7 +11,8 @@ import {
   unblock,
   unsaid,
 } from '#core/findings/delivery.ts';
-import { advanceClock, advanceIncident, type Incident, openIncident } from '#core/findings/incident.ts';
+import { advanceIncident, type Incident, openIncident } from '#core/findings/incident.ts';
+import { advanceClock } from '#core/findings/incident-clock.ts';
 import { openFinding, SEEN_AT } from '../../support/open-finding.ts';
 import { USD } from '../../support/row.ts';
 

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { encodeDocument } from '#adapters/dynamodb/documents.ts';
 import { type FindingStep, observe, resolve, suppress } from '#core/findings/finding.ts';
 import {
-  advanceClock,
   advanceIncident,
   causesOf,
   type Incident,
@@ -14,6 +13,7 @@ import {
   takesFindings,
   toldVersion,
 } from '#core/findings/incident.ts';
+import { advanceClock } from '#core/findings/incident-clock.ts';
 import { incidentId } from '#core/findings/incident-ref.ts';
 import type { Mute } from '#core/findings/mute.ts';
 import { SEVERITIES, severer } from '#core/findings/severity.ts';
