@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
-import { dueOfKey } from '#adapters/dynamodb/keys.ts';
+import { dueOfKey, INCIDENTS } from '#adapters/dynamodb/keys.ts';
 import { type MuteRequest, parseMuteRequest } from '#core/findings/mute-request.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Due } from '#core/ports/delivery-store.ts';
@@ -58,7 +58,7 @@ export function notifyEventHandler(begin: () => Promise<Notifier>, clock: Clock)
 function wokenBy({ Records }: DynamoDBStreamEvent): Due[] {
   const keys = Records.flatMap(({ dynamodb }) => {
     const { p, s } = dynamodb?.Keys ?? {};
-    return p?.S?.startsWith('I#') && s?.S !== undefined ? [{ p: p.S, s: s.S }] : [];
+    return p?.S?.startsWith(INCIDENTS) && s?.S !== undefined ? [{ p: p.S, s: s.S }] : [];
   });
   return [...new Map(keys.map((key) => [`${key.p}\n${key.s}`, dueOfKey(key)])).values()];
 }

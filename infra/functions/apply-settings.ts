@@ -1,6 +1,7 @@
 import { CustomResource, Duration } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { configKey } from '#adapters/dynamodb/keys.ts';
 import { NO_ANSWER_AFTER, WatchdogFunction } from '../constructs/watchdog-function.ts';
 import type { Parts } from '../parts.ts';
 
@@ -24,7 +25,7 @@ export function applySettings(scope: Construct, parts: Parts, { config, topic }:
   made.grant({
     actions: ['dynamodb:PutItem'],
     on: [tables.state.attrArn],
-    when: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['CONFIG'] } },
+    when: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [configKey.p] } },
   });
   made.grant({ actions: ['secretsmanager:DescribeSecret', 'secretsmanager:PutSecretValue'], on: [keyRing.ref] });
   const settings = new CustomResource(made, 'Settings', {

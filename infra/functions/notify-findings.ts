@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { DUE_INDEX, INCIDENTS, SCOPES } from '#adapters/dynamodb/keys.ts';
 import { onRequest } from '../constructs/on-request.ts';
 import type { Schedules } from '../constructs/schedules.ts';
 import { WatchdogFunction } from '../constructs/watchdog-function.ts';
@@ -8,7 +9,7 @@ import { type Parts, readIndex, readSettings, recordFindings, tableNames } from 
 
 /** Incidents that are due, of all that changes in the state table (functions/adapters/dynamodb/README.md). */
 const DUE_INCIDENTS = {
-  dynamodb: { Keys: { p: { S: [{ prefix: 'I#' }] } }, NewImage: { i: { S: ['DUE'] } } },
+  dynamodb: { Keys: { p: { S: [{ prefix: INCIDENTS }] } }, NewImage: { i: { S: [DUE_INDEX] } } },
 };
 
 /** Tells people: woken by the state table's stream, swept every minute, and asked to mute by an event. */
@@ -29,7 +30,7 @@ export function notifyFindings(scope: Construct, parts: Parts, schedules: Schedu
   made.grant({
     actions: ['dynamodb:Query'],
     on: [tables.ledger.attrArn],
-    when: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['SCOPE'] } },
+    when: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [SCOPES] } },
   });
   wakeByStream(made, parts);
   schedules.every('1 minute', made);

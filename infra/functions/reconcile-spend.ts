@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { dirtyPartition, PAGES, SCOPES } from '#adapters/dynamodb/keys.ts';
 import { onRequest } from '../constructs/on-request.ts';
 import type { Schedules } from '../constructs/schedules.ts';
 import { WatchdogFunction } from '../constructs/watchdog-function.ts';
@@ -20,7 +21,7 @@ export function reconcileSpend(scope: Construct, parts: Parts, schedules: Schedu
   made.grant({
     actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     on: [parts.tables.ledger.attrArn],
-    when: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SCOPE', 'P#*', 'DIRTY#*'] } },
+    when: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [SCOPES, `${PAGES}*`, dirtyPartition('*')] } },
   });
   made.grant({
     actions: ['cloudwatch:ListMetrics', 'cloudwatch:GetMetricData'],

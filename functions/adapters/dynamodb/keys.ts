@@ -37,8 +37,10 @@ const PAGE_PARTITION: Record<Resolution, (start: EpochMinute) => string> = {
   hour: (start) => `h#${padded(floorTo(start, DAY))}`,
   day: (start) => `d#${padded(startOfMonth(start))}`,
 };
+/** What partitions of pages begin with. */
+export const PAGES = 'P#';
 export const pagePartition = (scope: string, resolution: Resolution, start: EpochMinute): string =>
-  `P#${scope}#${PAGE_PARTITION[resolution](start)}`;
+  `${PAGES}${scope}#${PAGE_PARTITION[resolution](start)}`;
 export const pageKey = (scope: string, resolution: Resolution, start: EpochMinute): Key => ({
   p: pagePartition(scope, resolution, start),
   s: padded(start),
@@ -63,8 +65,9 @@ export const conversationsKey = (scope: string, hour: EpochMinute): Key => ({
   s: padded(hour),
 });
 
+export const SCOPES = 'SCOPE';
 /** A scope's item also holds how far its folding has come. */
-export const scopeKey = (scope: string): Key => ({ p: 'SCOPE', s: scope });
+export const scopeKey = (scope: string): Key => ({ p: SCOPES, s: scope });
 export const nameKey = (hash: Hash): Key => ({ p: `NAME#${hash}`, s: '-' });
 
 const padEpisode = (episode: number): string => String(episode).padStart(6, '0');
@@ -74,7 +77,10 @@ export const findingKey = (fingerprint: string, episode: number): Key => ({
   p: findingPartition(fingerprint),
   s: padEpisode(episode),
 });
-export const incidentPartition = ({ account, cause }: Omit<IncidentRef, 'episode'>): string => `I#${account}#${cause}`;
+/** What partitions of incidents begin with. */
+export const INCIDENTS = 'I#';
+export const incidentPartition = ({ account, cause }: Omit<IncidentRef, 'episode'>): string =>
+  `${INCIDENTS}${account}#${cause}`;
 export const incidentKey = (ref: IncidentRef): Key => ({ p: incidentPartition(ref), s: padEpisode(ref.episode) });
 export const deliveryKey = (ref: IncidentRef, target: string): Key => ({
   p: `D#${ref.account}#${ref.cause}#${padEpisode(ref.episode)}`,
@@ -91,6 +97,8 @@ export const pricePartition = (region: string): string => `PRICE#${region}`;
 export const priceKey = (region: string, model: string): Key => ({ p: pricePartition(region), s: model });
 export const priceListKey = (region: string): Key => ({ p: 'PRICELIST', s: region });
 export const repriceKey = (id: string): Key => ({ p: 'REPRICE', s: id });
+/** What only a run on one machine keeps. */
+export const localKey = (name: string): Key => ({ p: 'LOCAL', s: name });
 
 /** The state table's one index, sparse: an item is in it while it has an `i`, and leaves it when it is open or due no more. */
 export const STATE_INDEX = 'open-or-due';
@@ -101,7 +109,7 @@ export const GAPS_INDEX = 'GAPS';
 
 /** What a key in the due index stands for. An account has no `#`; a cause may have, an episode and a target have not. */
 export function dueOfKey({ p, s }: Key): Due {
-  const [kind, account = '', ...rest] = p.split('#');
-  if (kind === 'I') return { incident: { account, cause: rest.join('#'), episode: Number(s) } };
+  const [, account = '', ...rest] = p.split('#');
+  if (p.startsWith(INCIDENTS)) return { incident: { account, cause: rest.join('#'), episode: Number(s) } };
   return { incident: { account, cause: rest.slice(0, -1).join('#'), episode: Number(rest.at(-1)) }, target: s };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { keyOf, text, textOf } from '#adapters/dynamodb/items.ts';
+import { localKey } from '#adapters/dynamodb/keys.ts';
 import type { KeyRingSecret } from '#adapters/key-ring/hmac-key-ring.ts';
 
 /** Small documents that only a local run needs, kept beside its tables so that a second run finds them. */
@@ -10,7 +11,7 @@ export interface LocalState {
 }
 
 export function dynamoLocalState(client: DynamoDBClient, table: string): LocalState {
-  const key = (name: string) => keyOf({ p: 'LOCAL', s: name });
+  const key = (name: string) => keyOf(localKey(name));
   return {
     async read(name) {
       const { Item } = await client.send(
