@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { deployAs } from './deployment/deploy-as.ts';
-import { readDeployment } from './deployment/read-deployment.ts';
+import { DEPLOYMENT_FILE, readDeployment } from './deployment/read-deployment.ts';
 
 /** Deploys what `watchdog.deploy.json` describes; further arguments are the CDK's own. */
 try {
@@ -12,8 +13,11 @@ try {
   const { status } = spawnSync('cdk', ['deploy', ...given, ...args], { stdio: 'inherit' });
   process.exitCode = status ?? 1;
   // Only afterwards: the CDK finds credentials that this does not, such as those it asks a second factor for.
-  const fault = process.exitCode === 0 ? undefined : await caller.credentialsFault();
-  if (fault !== undefined) process.stderr.write(`${fault}\n`);
+  if (process.exitCode !== 0) {
+    const noFile = `there is no ${DEPLOYMENT_FILE} here, which a first deployment needs`;
+    const fault = (await caller.credentialsFault()) ?? (existsSync(DEPLOYMENT_FILE) ? undefined : noFile);
+    if (fault !== undefined) process.stderr.write(`${fault}\n`);
+  }
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = 2;

@@ -12,7 +12,7 @@ const CALLER = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_AC
 /** Deploys from a folder with a `cdk` that notes how it is called and fails, as nobody but `caller`. */
 async function deploy(deployment: unknown, further: readonly string[] = [], caller: NodeJS.ProcessEnv = CALLER) {
   const folder = await mkdtemp(join(tmpdir(), 'deploy-'));
-  await writeFile(join(folder, 'watchdog.deploy.json'), JSON.stringify(deployment));
+  if (deployment) await writeFile(join(folder, 'watchdog.deploy.json'), JSON.stringify(deployment));
   await writeFile(join(folder, 'cdk'), '#!/bin/sh\nprintf "%s\\n" "$@" > called\nexit 3\n');
   await chmod(join(folder, 'cdk'), 0o755);
   await writeFile(join(folder, 'config'), '[profile ops]\nregion = eu-west-1\n');
@@ -54,4 +54,9 @@ it('says that credentials are missing where the CDK failed for want of them', as
   const { code, stderr } = await deploy({}, [], { AWS_REGION: 'eu-west-1' });
   expect(code).toBe(3);
   expect(stderr).toMatch(/^deploy needs AWS credentials: set AWS_PROFILE, or see aws configure \(.+\)\n$/);
+});
+
+it('says that there is no file where the CDK failed, since a first deployment cannot do without', async () => {
+  const { code, stderr } = await deploy(undefined);
+  expect([code, stderr]).toEqual([3, 'there is no watchdog.deploy.json here, which a first deployment needs\n']);
 });
