@@ -1,3 +1,4 @@
+import { bindCheck } from '#core/checks/bind-check.ts';
 import { callDetectors } from '#core/checks/detectors/index.ts';
 import type { Config } from '#core/config/config.ts';
 import type { Clock } from '#core/ports/clock.ts';
@@ -26,6 +27,6 @@ export function composeIngest({ config, profiles, prices, keys, ...outside }: In
     ...outside,
     ...pricingOf(config.prices, profiles, prices),
     read: { keys, metadataKeys: new Set(config.metadataKeys), conversationKeys: config.conversationKeys },
-    detectors: callDetectors.map((check) => check.configure(config.checks[check.id])),
+    detectors: callDetectors.map((check) => bindCheck(check, config)),
   });
 }

@@ -1,4 +1,4 @@
-import type { Check } from '#core/checks/check.ts';
+import { bindCheck, bindSpendCheck } from '#core/checks/bind-check.ts';
 import { accountDetectors, conversationDetectors, scopeDetectors } from '#core/checks/detectors/index.ts';
 import type { Config } from '#core/config/config.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
@@ -23,13 +23,10 @@ export function composeWatch({ config, profiles, prices, ...outside }: WatchPart
     ...outside,
     fold: pricingOf(config.prices, profiles, prices),
     detectors: {
-      scope: scopeDetectors.map((check) => configured(check, config)),
-      account: accountDetectors.map((check) => configured(check, config)),
-      conversation: conversationDetectors.map(({ id, configure }) => configure(config.checks[id])),
+      scope: scopeDetectors.map((check) => bindSpendCheck(check, config)),
+      // Budgets stand at the top of a configuration, since they are what people write first.
+      account: accountDetectors.map(({ configure }) => configure({ budgets: config.budgets })),
+      conversation: conversationDetectors.map((check) => bindCheck(check, config)),
     },
   });
 }
-
-/** Budgets stand at the top of a configuration, since they are what people write first; all else under its check's id. */
-const configured = ({ id, configure }: Check<'spend'>, { budgets, checks }: Config) =>
-  configure(id === 'budget' ? { budgets } : checks[id]);

@@ -1,14 +1,9 @@
 import * as v from 'valibot';
+import { oneOf, spenderFields } from './spender-match.ts';
 
 const match = v.pipe(
-  v.strictObject({
-    /** Name, ARN or id of a spender. */
-    profile: v.optional(v.pipe(v.string(), v.nonEmpty())),
-    /** `key=value`. */
-    tag: v.optional(v.pipe(v.string(), v.regex(/^[^=]+=.*$/s, 'must be key=value'))),
-    account: v.optional(v.literal(true)),
-  }),
-  v.check((choice) => Object.keys(choice).length === 1, 'name exactly one of profile, tag, account'),
+  v.strictObject({ ...spenderFields, account: v.optional(v.literal(true)) }),
+  oneOf('name exactly one of profile, tag, account'),
 );
 
 /** One limit. Periods are UTC, as on the bill. */

@@ -4,6 +4,7 @@ import { parsePriceOverrides } from '#core/pricing/parse-price-overrides.ts';
 import { isTimeZone } from '#core/time.ts';
 import { type Budget, budgetName, budgetSchema } from './budget.ts';
 import { checkSettingFaults } from './check-settings.ts';
+import { checksSchema, overrideSchema } from './override.ts';
 import { quietHoursSchema } from './quiet-hours.ts';
 import { type TargetConfig, targetName, targetSchema } from './target.ts';
 
@@ -42,14 +43,8 @@ const configSchema = v.strictObject({
     v.pipe(v.array(budgetSchema), v.check(namesDiffer, 'two budgets have the same name: give each its own')),
     [],
   ),
-  /** Settings of single checks by id; each check's own schema validates them. */
-  checks: v.optional(
-    v.pipe(
-      v.record(v.string(), v.record(v.string(), v.unknown())),
-      v.check((checks) => !Object.hasOwn(checks, 'budget'), 'budgets stand at the top level, not under checks'),
-    ),
-    {},
-  ),
+  checks: v.optional(checksSchema, {}),
+  overrides: v.optional(v.array(overrideSchema), []),
   prices: v.optional(v.record(v.pipe(v.string(), v.nonEmpty()), priceOverride), {}),
   /** Request-metadata keys to sum spend by, beside those that link a conversation. */
   metadataKeys: v.optional(v.array(metadataKey), []),
@@ -74,7 +69,6 @@ export function parseConfig(input: unknown): { config: Config } | { errors: read
   if (Array.isArray(input)) return { errors: ['config: must be an object, not a list'] };
   const result = v.safeParse(configSchema, input);
   if (!result.success) return { errors: faultsOf(result.issues, 'config') };
-  const { prices, checks } = result.output;
-  const errors = [...parsePriceOverrides(prices).problems, ...checkSettingFaults(checks)];
+  const errors = [...parsePriceOverrides(result.output.prices).problems, ...checkSettingFaults(result.output)];
   return errors.length > 0 ? { errors } : { config: result.output };
 }

@@ -1,6 +1,6 @@
-import { matches } from '#core/checks/detectors/budget.ts';
 import { budgetName } from '#core/config/budget.ts';
 import type { Config } from '#core/config/config.ts';
+import { matchesSpender } from '#core/config/spender-match.ts';
 import { TOKEN_METERS } from '#core/invocation/invocation.ts';
 import { addTally, emptyTally, type Page, type PageEntry, pricedCallsOf, type Tally } from '#core/ledger/page.ts';
 import { type PicoUsd, picoOf } from '#core/money.ts';
@@ -150,7 +150,7 @@ async function budgetState(
   let sum: PicoUsd = 0n;
   const values = (await readSteps(ledger, await ledger.scopes(), start, span.end, step)).map((page) => {
     for (const { spender, tally } of page.entries.values()) {
-      if (matches(budget, resolveSpender(spender))) sum += tally.listCost;
+      if (matchesSpender(budget.match, resolveSpender(spender))) sum += tally.listCost;
     }
     return sum;
   });

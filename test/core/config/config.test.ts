@@ -19,6 +19,7 @@ describe('a configuration', () => {
     expect(configOf({})).toEqual({
       budgets: [],
       checks: {},
+      overrides: [],
       prices: {},
       metadataKeys: [],
       // The keys that link a conversation without being configured.
@@ -44,7 +45,10 @@ describe('a configuration', () => {
         { match: { profile: 'chat' }, period: 'week', limitUsd: 0.01 },
         { match: { tag: 'team=' }, period: 'day', limitUsd: 1_000_000_000 },
       ],
-      checks: { 'spend-doubled': { factor: 3 } },
+      checks: { 'spend-doubled': { factor: 3 }, 'answer-loop': false },
+      overrides: [
+        { match: { profile: 'nightly' }, checks: { 'spend-doubled': false, 'tool-call-loop': { repeats: 9 } } },
+      ],
       prices: {
         'amazon.nova-lite-v1:0': {
           input: 0,
@@ -109,6 +113,28 @@ describe('a configuration', () => {
     ['an empty name', budgetOf({ name: '' }), 'budgets.0.name'],
     ['a name of 101 characters', budgetOf({ name: 'x'.repeat(101) }), 'budgets.0.name'],
     ['settings that are no object', { checks: { 'spend-doubled': 3 } }, 'checks.spend-doubled'],
+    ['settings that are true', { checks: { 'spend-doubled': true } }, 'checks.spend-doubled'],
+    ['an override of everybody', { overrides: [{ match: {}, checks: {} }] }, 'overrides.0.match'],
+    [
+      'an override of the account',
+      { overrides: [{ match: { account: true }, checks: {} }] },
+      'overrides.0.match.account',
+    ],
+    [
+      'an override of a check nobody knows',
+      { overrides: [{ match: { tag: 'a=b' }, checks: { loops: {} } }] },
+      'overrides.0.checks.loops',
+    ],
+    [
+      'a setting in an override that does not fit',
+      { overrides: [{ match: { tag: 'a=b' }, checks: { 'tool-call-loop': { repeats: 0 } } }] },
+      'overrides.0.checks.tool-call-loop.repeats',
+    ],
+    [
+      'a budget in an override',
+      { overrides: [{ match: { tag: 'a=b' }, checks: { budget: {} } }] },
+      'overrides.0.checks.budget',
+    ],
     ['a negative price', { prices: { m: { input: -0.1 } } }, 'prices.m.input'],
     ['a price without end', { prices: { m: { output: Number.POSITIVE_INFINITY } } }, 'prices.m.output'],
     ['an empty metadata key', { metadataKeys: [''] }, 'metadataKeys.0'],
@@ -181,6 +207,6 @@ describe('budgets in a configuration', () => {
 
   it('stand at the top level only', () => {
     const result = parseConfig({ checks: { budget: { budgets: [] } } });
-    expect(result).toEqual({ errors: ['checks: budgets stand at the top level, not under checks'] });
+    expect(result).toEqual({ errors: ['checks.budget: budgets stand at the top level, not under checks'] });
   });
 });

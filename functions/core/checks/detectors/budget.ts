@@ -1,18 +1,11 @@
 import * as v from 'valibot';
 import { defineCheck, type Evidence, type Verdict } from '#core/checks/check.ts';
 import { type Budget, budgetName, budgetSchema } from '#core/config/budget.ts';
+import { matchesSpender } from '#core/config/spender-match.ts';
 import type { Severity } from '#core/findings/severity.ts';
 import { displayUsd, type PicoUsd, picoOf, usdOf } from '#core/money.ts';
 import type { Spender } from '#core/profiles/spender.ts';
 import { type EpochMinute, HOUR, isoOf, msOf, PERIODS, periodOf } from '#core/time.ts';
-
-/** Which spenders a budget sums. */
-export function matches({ match }: Pick<Budget, 'match'>, spender: Spender): boolean {
-  if (match.profile !== undefined) return [spender.id, spender.name].includes(match.profile);
-  if (match.tag === undefined) return true;
-  const [key = '', ...value] = match.tag.split('=');
-  return Object.hasOwn(spender.tags, key) && spender.tags[key] === value.join('=');
-}
 
 /** The look-back a forecast takes its pace from, in hours, and the share of a period that must be over before it speaks. */
 const PACE_HOURS = { day: 3, week: 24, month: 47 } as const;
@@ -60,12 +53,12 @@ function taggedBudgets({ id, name, tags }: Spender): Budget[] {
 }
 
 function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence['spend']): Verdict[] {
-  if (![...active].some((id) => matches(one, spenderOf(id)))) return [];
+  if (![...active].some((id) => matchesSpender(one.match, spenderOf(id)))) return [];
   const { start, end } = periodOf(one.period, now - 1);
   const name = budgetName(one);
   const resource = `${name}/${isoOf(msOf(start)).slice(0, 10)}`;
   const sum = (spend: ReadonlyMap<string, PicoUsd>): PicoUsd =>
-    [...spend].reduce((total, [id, cost]) => (matches(one, spenderOf(id)) ? total + cost : total), 0n);
+    [...spend].reduce((total, [id, cost]) => (matchesSpender(one.match, spenderOf(id)) ? total + cost : total), 0n);
 
   const limit = picoOf(one.limitUsd);
   const spent = sum(history.since(start));
@@ -85,10 +78,12 @@ function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence
       : pace > 0n && passes < end
         ? `at the present pace it passes the limit at ${timeText(passes)}`
         : `at the present pace ${displayUsd(forecast)} by the end`;
-  const lastHour = [...history.lastHour(now)].filter(([id]) => matches(one, spenderOf(id)));
+  const lastHour = [...history.lastHour(now)].filter(([id]) => matchesSpender(one.match, spenderOf(id)));
   const perHour = lastHour.reduce((total, [, cost]) => total + cost, 0n);
   const of =
-    one.match.profile === undefined ? [] : [...active].map(spenderOf).filter((spender) => matches(one, spender));
+    one.match.profile === undefined
+      ? []
+      : [...active].map(spenderOf).filter((spender) => matchesSpender(one.match, spender));
   const [only] = of.length === 1 ? of : [];
   const [driver] = only ? [] : lastHour.filter(([, cost]) => 2n * cost > perHour);
   const mostly = driver ? `, ${share100(driver[1], perHour)} % of the last hour by ${spenderOf(driver[0]).name}` : '';
