@@ -3,7 +3,7 @@ import type { GapCounts } from '#core/gaps/gap.ts';
 import { missingCost } from '#core/gaps/missing-cost.ts';
 import { isNeverLogged } from '#core/gaps/never-logged.ts';
 import type { Measure } from '#core/gaps/settle-gap.ts';
-import { type HourRange, missingIn } from '#core/gaps/short-hours.ts';
+import { type HourRange, isWithin, missingIn } from '#core/gaps/short-hours.ts';
 import type { MetricSeries } from '#core/ports/invocation-metrics.ts';
 import { DAY, type EpochMinute } from '#core/time.ts';
 import { readSpend } from '#functions/ledger/rolling-spend.ts';
@@ -28,7 +28,7 @@ export async function measureGap(
   { hours, seen, modelIds }: ScopeComparison,
   range: HourRange,
 ): Promise<Measured> {
-  const isIn = (start: EpochMinute): boolean => start + 60 > range.from && start < range.to;
+  const isIn = (start: EpochMinute): boolean => isWithin(range, start);
   const inRange = hours.filter(({ start }) => isIn(start));
   const missing = missingIn(inRange);
   const calls = sumOf(missing);

@@ -3,7 +3,7 @@ import type { ComparedHour } from '#core/gaps/compare-hours.ts';
 import { comparedRange, knowableFrom } from '#core/gaps/compared-range.ts';
 import { sumOf } from '#core/gaps/counted-hour.ts';
 import type { Gap } from '#core/gaps/gap.ts';
-import { type HourRange, shortHours, surplusHours } from '#core/gaps/short-hours.ts';
+import { type HourRange, isWithin, shortHours, surplusHours } from '#core/gaps/short-hours.ts';
 import { SEALED_AFTER } from '#core/ledger/lateness.ts';
 import type { GapStore } from '#core/ports/gap-store.ts';
 import { type EpochMinute, type EpochMs, floorTo, HOUR, minuteOf } from '#core/time.ts';
@@ -108,8 +108,9 @@ function shortOf(hours: readonly ComparedHour[], gaps: readonly Gap[]): Set<Epoc
   return new Set([...shortHours(hours.filter((hour) => !isKnown(hour))), ...shortHours(hours.filter(isKnown))]);
 }
 
-function isMeasured({ from, to, expected, seen }: Gap, hours: readonly ComparedHour[]): boolean {
-  const inGap = hours.filter(({ start }) => start + HOUR > from && start < to);
+function isMeasured(gap: Gap, hours: readonly ComparedHour[]): boolean {
+  const { expected, seen } = gap;
+  const inGap = hours.filter(({ start }) => isWithin(gap, start));
   const sum = (of: 'expected' | 'seen'): number => inGap.reduce((total, hour) => total + hour[of], 0);
   return expected?.invocations === sum('expected') && seen?.invocations === sum('seen');
 }

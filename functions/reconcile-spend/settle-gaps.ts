@@ -1,8 +1,8 @@
 import type { Gap } from '#core/gaps/gap.ts';
 import { type Judged, type Measure, measured, settleGap, verdictOf } from '#core/gaps/settle-gap.ts';
-import { type HourRange, rangesOf } from '#core/gaps/short-hours.ts';
+import { type HourRange, isWithin, rangesOf } from '#core/gaps/short-hours.ts';
 import type { GapStore, StoredGap } from '#core/ports/gap-store.ts';
-import { type EpochMinute, type EpochMs, HOUR } from '#core/time.ts';
+import type { EpochMinute, EpochMs } from '#core/time.ts';
 
 /** A gap as a run found it, and as it left it. */
 export interface SettledGap {
@@ -63,8 +63,7 @@ async function putOrTake(gaps: GapStore, before: Gap | undefined, after: Gap, ve
 }
 
 /** What is known to be lost is not missed again; what was mended and lacks calls once more is. */
-const covers = ({ from, to, status }: Gap, hour: EpochMinute): boolean =>
-  status !== 'mended' && from <= hour && hour + HOUR <= to;
+const covers = (gap: Gap, hour: EpochMinute): boolean => gap.status !== 'mended' && isWithin(gap, hour);
 
 /** An open gap that goes on with a range: nobody has begun to read it, or it starts where the range does and is read anew. */
 function widened(gaps: readonly Gap[], { from, to }: HourRange, { hours }: Judged): Gap | undefined {

@@ -1,6 +1,6 @@
 import { type EpochMinute, type EpochMs, floorTo, HOUR } from '#core/time.ts';
 import type { Gap } from './gap.ts';
-import type { HourRange } from './short-hours.ts';
+import { type HourRange, isWithin } from './short-hours.ts';
 
 /** What a comparison says of a range: `unknown` where it cannot tell yet, `unknowable` where it never will. */
 export type RangeVerdict = 'agrees' | 'short' | 'unknown' | 'unknowable';
@@ -14,16 +14,15 @@ export interface Judged {
 
 /**
  * verdictOf judges a range by all of its hours that can be known: one that lacks calls decides, and one not known yet is waited for. An
- * hour that is only partly in the range may lack what lies outside.
+ * hour that is only partly in the range may lack what lies outside, which is for a gap of that whole hour to say.
  */
-export function verdictOf({ from, to }: HourRange, { hours, knowableFrom }: Judged): RangeVerdict {
+export function verdictOf(range: HourRange, { hours, knowableFrom }: Judged): RangeVerdict {
+  const { from, to } = range;
   const first = Math.max(floorTo(from, HOUR), knowableFrom);
   if (first >= to) return 'unknowable';
-  const found = Array.from({ length: Math.ceil((to - first) / HOUR) }, (_, i) => {
-    const hour = first + i * HOUR;
-    const isPart = hour < from || hour + HOUR > to;
-    return isPart && hours.get(hour) === 'short' ? undefined : hours.get(hour);
-  });
+  const starts = Array.from({ length: Math.ceil((to - first) / HOUR) }, (_, i) => first + i * HOUR);
+  const judged = starts.filter((hour) => isWithin(range, hour) || hours.get(hour) !== 'short');
+  const found = judged.map((hour) => hours.get(hour));
   if (found.includes(undefined)) return 'unknown';
   return found.includes('short') ? 'short' : 'agrees';
 }

@@ -8,6 +8,9 @@ export interface HourRange {
   readonly to: EpochMinute;
 }
 
+/** Whether the whole hour lies in a range. */
+export const isWithin = ({ from, to }: HourRange, hour: EpochMinute): boolean => from <= hour && hour + HOUR <= to;
+
 const SHARE = 0.02;
 const CALLS = 2;
 

@@ -100,11 +100,14 @@ describe('a range', () => {
     expect(verdict(0, 180, judged('agrees', 'agrees'))).toBe('unknown');
   });
 
-  it('of minutes agrees with its hour, and is not short by what the hour lacks elsewhere', () => {
+  it('of minutes is not short by what its hour lacks elsewhere', () => {
     expect(verdict(10, 20, judged('agrees'))).toBe('agrees');
-    expect(verdict(10, 20, judged('short'))).toBe('unknown');
+    expect(verdict(10, 20, judged('short'))).toBe('agrees');
+    expect(verdict(10, 20, judged(undefined))).toBe('unknown');
+    expect(verdict(10, 120, judged('short', 'agrees'))).toBe('agrees');
     expect(verdict(10, 120, judged('agrees', 'short'))).toBe('short');
-    expect(verdict(0, 70, judged('short', 'agrees'))).toBe('short');
+    expect(verdict(0, 70, judged('short', 'short'))).toBe('short');
+    expect(verdict(0, 70, judged('agrees', 'short'))).toBe('agrees');
   });
 
   it('is judged by what of it can be known', () => {
