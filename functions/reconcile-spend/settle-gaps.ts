@@ -49,7 +49,9 @@ async function settleOne(
   judged: Judged,
   now: EpochMs,
 ): Promise<SettledGap> {
-  const verdict = verdictOf(gap, judged);
+  // What an installation has not read yet is not missing.
+  const isToBeRead = gap.cause === 'installation' && gap.readAt === undefined;
+  const verdict = isToBeRead ? 'unknown' : verdictOf(gap, judged);
   const isNews = verdict === 'short' && gap.status === 'open' && !use.isMeasured(gap);
   const after = settleGap(gap, verdict, isNews ? await use.measure(gap) : undefined, now);
   return after ? putOrTake(use.gaps, gap, after, version) : { before: gap, after: gap, version };

@@ -10,13 +10,16 @@ const ASKED = { from: NINE + 21 - 30 * DAY, to: NINE + 22, cause: 'installation'
 
 describeOnEngine('an installation in the middle of an hour', (engine) => {
   let world: World;
+  let past: string[];
   afterEach(() => world.stop());
 
   /** Into an account that has made ten calls an hour for a day. */
   async function installed(): Promise<void> {
     world = await worldOn(engine());
     await world.hourly(clock(0, 20));
-    for (let hour = -24; hour < 0; hour++) await world.carryOut(callsIn(NINE + hour * HOUR, 10), () => true);
+    past = [];
+    for (let hour = -24; hour < 0; hour++)
+      past.push(...(await world.carryOut(callsIn(NINE + hour * HOUR, 10), () => true)));
     await world.gaps.put({ ...ASKED, scope: SCOPE, openedAt: clock(0, 21) }, 0);
   }
 
@@ -24,6 +27,17 @@ describeOnEngine('an installation in the middle of an hour', (engine) => {
     for (const { gap, version } of await world.gaps.open())
       await world.gaps.put({ ...gap, readAt: clock(2, 10) }, version);
   }
+
+  it('lacks nothing while the past is being read, and nothing once it was', async () => {
+    await installed();
+    await world.carryOut(callsIn(NINE, 60));
+    await world.tick(clock(2));
+    expect(await world.hourly(clock(2))).toMatchObject({ gapsOpen: 1, findings: [] });
+    for (let i = 0; i < past.length; i += 10) await world.deliver(past.slice(i, i + 10), clock(2, 9));
+    await readToTheEnd();
+    await world.tick(clock(3));
+    expect(await world.hourly(clock(3))).toMatchObject({ missingCalls: 0, gapsOpen: 0, findings: [] });
+  });
 
   it('says what was never logged before it, once all there is was read', async () => {
     await installed();
