@@ -19,7 +19,8 @@ export function backfillInvocations(scope: Construct, parts: Parts, schedules: S
     bundles: parts.bundles,
     description: 'Reads again what is missing in the ledger.',
     memoryMb: 512,
-    timeout: Duration.minutes(15),
+    // A run is over when the next is due: those that wait for one that goes on for longer are given up after an hour.
+    timeout: Duration.minutes(5),
     atMost: 1,
     events: { retries: 1, maxAge: Duration.hours(1) },
     environment: {

@@ -132,6 +132,17 @@ describe('what starts a function', () => {
     for (const { Target } of schedules) expect(Target.Input).toBe('{"time":"<aws.scheduler.scheduled-time>"}');
   });
 
+  it('finds the run before over, where a run that waits for too long is an alarm', () => {
+    const seconds = { minute: 60, minutes: 60, hour: 3600 } as Readonly<Record<string, number>>;
+    for (const [, { Properties }] of resourcesOf(template, 'AWS::Scheduler::Schedule')) {
+      const name = folderOf(Properties.Name);
+      const [, count, unit = ''] = /^rate\((\d+) (\w+)\)$/.exec(Properties.ScheduleExpression) ?? [];
+      const { Timeout } = functions.find((one) => one.name === name) ?? {};
+      if (alarmNames.includes(`${name}/EventsDropped`))
+        expect(Timeout, name).toBeLessThanOrEqual(Number(count) * (seconds[unit] ?? 0));
+    }
+  });
+
   it('is the state table’s stream, as far as an incident is due', () => {
     const [mapping] = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').filter(([id]) => id.includes('Stream'));
     const pattern = JSON.parse(mapping?.[1].Properties.FilterCriteria.Filters[0].Pattern);
