@@ -7,14 +7,16 @@ const logger = new Logger({ serviceName: 'bedrock-cost-watchdog' });
 const metrics = new Metrics({ namespace: 'BedrockCostWatchdog', serviceName: 'bedrock-cost-watchdog' });
 
 /**
- * observability logs the numbers a handler answers with and their parts by reason, publishes some as metrics (embedded metric format,
- * no API call; the only dimension is the service), and logs a failure once, by its class and message, before it is thrown on. It never logs an event: that
- * holds prompts.
+ * observability logs the numbers a handler answers with and their parts by reason, and the `errors` of a request, which repeat nothing
+ * of it (faultsOf). It publishes some numbers as metrics (embedded metric format, no API call; the only dimension is the service), and
+ * logs a failure once, by its class and message, before it is thrown on. It never logs an event: that holds prompts.
  */
 export function observability(): MiddlewareObj<unknown, unknown, Error> {
   return {
     after: ({ response }) => {
       const answer = Object.entries(response ?? {});
+      const { errors } = Object.fromEntries(answer);
+      if (errors !== undefined) logger.info('request refused', { errors });
       const numbers = Object.fromEntries(answer.filter(([, value]) => typeof value === 'number'));
       if (Object.keys(numbers).length === 0) return;
       logger.info('answered', { ...numbers, ...Object.fromEntries(answer.filter(([, value]) => isCounts(value))) });
