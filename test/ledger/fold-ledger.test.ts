@@ -102,6 +102,25 @@ describe('a tick', () => {
     await expectTrue(store, [late]);
   });
 
+  it('takes no more of the past than it has room to hold, the newest first, and the rest in the ticks after it', async () => {
+    const store = await ledgerAt(NINE);
+    const past = Array.from({ length: 2 * HOUR }, (_, i) => NINE - 3 * HOUR + i);
+    // 16 slices a call, 57,600 an hour.
+    const metadata = (i: number) => Object.fromEntries(Array.from({ length: 16 }, (_, key) => [`k${key}`, `${i}`]));
+    for (const minute of past) {
+      const rows = Array.from({ length: 60 }, (_, i) => row(minute * 60 + i, minute, { metadata: metadata(i) }));
+      await ingest(store, minute, rows, () => NINE);
+    }
+    await ingest(store, NINE, [row(1, NINE)], () => NINE);
+    const first = await tick(store, NINE + 1);
+    expect(first.minutes.map(({ minute }) => minute).sort()).toEqual([...past.slice(HOUR), NINE]);
+    expect(first.unfinished).toBe(true);
+    const second = await tick(store, NINE + 2);
+    expect(second.minutes.map(({ minute }) => minute).sort()).toEqual([...past.slice(0, HOUR), NINE]);
+    expect(second.unfinished).toBe(false);
+    await expectTrue(store, [...past, NINE]);
+  });
+
   it('keeps a mark that was set again while it worked', async () => {
     const store = await ledgerAt(NINE);
     await ingest(store, NINE - 10, [row(1, NINE - 10)], () => NINE);
