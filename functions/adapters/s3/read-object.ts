@@ -6,12 +6,16 @@ import { lineCutter } from '../log-files/line-cutter.ts';
 /** All that an object holds, inflated: a minute's reading. A megabyte of gzip can hold a gigabyte. */
 const MAX_OBJECT_BYTES = 2 * 1024 ** 3;
 
-// One that nobody may list answers 403 for a key that is not there (AWS docs: GetObject); KMS refuses with the same status.
+// One that nobody may list answers 403 for a key that is not there (AWS docs: GetObject); KMS refuses with the same status. A KMS key
+// that is disabled or deleted has codes of its own (as reported in public repositories).
 const UNREAD: Readonly<Record<string, Unread>> = {
   NoSuchKey: 'gone',
   NoSuchBucket: 'gone',
   AccessDenied: 'forbidden',
   InvalidObjectState: 'forbidden',
+  'KMS.DisabledException': 'forbidden',
+  'KMS.KMSInvalidStateException': 'forbidden',
+  'KMS.NotFoundException': 'forbidden',
 };
 
 /**

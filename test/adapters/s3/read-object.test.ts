@@ -68,6 +68,14 @@ describe('an object of log records', () => {
     expect(await read(key)).toEqual({ unread });
   });
 
+  it.each(['KMS.DisabledException', 'KMS.KMSInvalidStateException', 'KMS.NotFoundException'])(
+    'whose key is disabled or deleted is forbidden, and keeps nobody from the others: %s',
+    async (code) => {
+      const read = await start(gzipSync(text), { status: 400, code });
+      expect(await read()).toEqual({ unread: 'forbidden' });
+    },
+  );
+
   it('is an error where the service fails, or the connection breaks on the way', async () => {
     const failing = await start(gzipSync(text), { status: 503, code: 'SlowDown' });
     await expect(failing()).rejects.toMatchObject({ name: 'SlowDown' });
