@@ -3,7 +3,7 @@ import type { GapCounts } from '#core/gaps/gap.ts';
 import { missingCost } from '#core/gaps/missing-cost.ts';
 import { isNeverLogged } from '#core/gaps/never-logged.ts';
 import type { Measure } from '#core/gaps/settle-gap.ts';
-import { type HourRange, isWithin, missingIn } from '#core/gaps/short-hours.ts';
+import { type HourRange, missingIn } from '#core/gaps/short-hours.ts';
 import type { MetricSeries } from '#core/ports/invocation-metrics.ts';
 import { DAY, type EpochMinute } from '#core/time.ts';
 import { readSpend } from '#functions/ledger/rolling-spend.ts';
@@ -21,23 +21,23 @@ export interface Measured {
   readonly metricsRequested: number;
 }
 
-/** measureGap says how many calls and tokens a range lacks, and about what they cost. Tokens are asked for here only, since they are billed by the metric. */
+/** measureGap says how many calls and tokens the hours of a gap lack, and about what they cost. Tokens are asked for here only, since they are billed by the metric. */
 export async function measureGap(
   { ledger, metrics, resolveSpender }: CompareScope,
   scope: string,
   { hours, seen, modelIds }: ScopeComparison,
   range: HourRange,
 ): Promise<Measured> {
-  const isIn = (start: EpochMinute): boolean => isWithin(range, start);
-  const inRange = hours.filter(({ start }) => isIn(start));
-  const missing = missingIn(inRange);
+  const starts = new Set(hours.map(({ start }) => start));
+  const isIn = (start: EpochMinute): boolean => starts.has(start);
+  const missing = missingIn(hours);
   const calls = sumOf(missing);
   const [mostly] = [...missing].find(([, some]) => 2 * some > calls) ?? [];
   const logged = modelIds.filter((id) => !isNeverLogged(resolveSpender(id).model));
-  const from = Math.min(...inRange.map(({ start }) => start));
+  const from = Math.min(...starts);
   const read = await metrics.read(scope, logged, TOKENS, from, range.to);
   const usual = await readSpend(ledger, scope, range.from - USUAL_DAYS * DAY, range.to);
-  const sum = (of: 'expected' | 'seen'): number => inRange.reduce((total, hour) => total + hour[of], 0);
+  const sum = (of: 'expected' | 'seen'): number => hours.reduce((total, hour) => total + hour[of], 0);
   const measure: Measure = {
     expected: { invocations: sum('expected'), ...(read.isComplete && countedTokens(read.series, isIn)) },
     seen: {
@@ -47,7 +47,7 @@ export async function measureGap(
     missing: calls,
     ...missingCost(missing, usual, resolveSpender),
     ...(mostly !== undefined && { mostly }),
-    silent: inRange.some(({ silent }) => silent),
+    silent: hours.some(({ silent }) => silent),
   };
   return { measure, metricsRequested: read.requested };
 }

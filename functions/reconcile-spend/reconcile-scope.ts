@@ -3,7 +3,8 @@ import type { ComparedHour } from '#core/gaps/compare-hours.ts';
 import { comparedRange, knowableFrom } from '#core/gaps/compared-range.ts';
 import { sumOf } from '#core/gaps/counted-hour.ts';
 import type { Gap } from '#core/gaps/gap.ts';
-import { type HourRange, isWithin, shortHours, surplusHours } from '#core/gaps/short-hours.ts';
+import { isAnsweredBy } from '#core/gaps/settle-gap.ts';
+import { type HourRange, shortHours, surplusHours } from '#core/gaps/short-hours.ts';
 import { SEALED_AFTER } from '#core/ledger/lateness.ts';
 import type { GapStore } from '#core/ports/gap-store.ts';
 import { type EpochMinute, type EpochMs, floorTo, HOUR, minuteOf } from '#core/time.ts';
@@ -59,16 +60,17 @@ export async function reconcileScope(
   const { hours } = comparison;
   let { metricsRequested } = comparison;
 
-  const short = shortOf(
-    hours,
-    stored.map(({ gap }) => gap),
-  );
+  const known = stored.map(({ gap }) => gap);
+  const short = shortOf(hours, known);
+  const hoursOf = (gap: Gap) => hours.filter(({ start }) => isAnsweredBy(gap, known, start));
   const settled = await settleGaps(
     {
       gaps: use.gaps,
-      isMeasured: (gap) => isMeasured(gap, hours),
+      isAnsweredBy: (gap, hour) => isAnsweredBy(gap, known, hour),
+      isMeasured: (gap) => isMeasured(gap, hoursOf(gap)),
       async measure(gap) {
-        const { measure, metricsRequested: more } = await measureGap(use, scope, comparison, gap);
+        const of = { ...comparison, hours: hoursOf(gap) };
+        const { measure, metricsRequested: more } = await measureGap(use, scope, of, gap);
         metricsRequested += more;
         return measure;
       },
@@ -108,10 +110,8 @@ function shortOf(hours: readonly ComparedHour[], gaps: readonly Gap[]): Set<Epoc
   return new Set([...shortHours(hours.filter((hour) => !isKnown(hour))), ...shortHours(hours.filter(isKnown))]);
 }
 
-function isMeasured(gap: Gap, hours: readonly ComparedHour[]): boolean {
-  const { expected, seen } = gap;
-  const inGap = hours.filter(({ start }) => isWithin(gap, start));
-  const sum = (of: 'expected' | 'seen'): number => inGap.reduce((total, hour) => total + hour[of], 0);
+function isMeasured({ expected, seen }: Gap, hours: readonly ComparedHour[]): boolean {
+  const sum = (of: 'expected' | 'seen'): number => hours.reduce((total, hour) => total + hour[of], 0);
   return expected?.invocations === sum('expected') && seen?.invocations === sum('seen');
 }
 

@@ -1,6 +1,6 @@
 import type { Gap } from '#core/gaps/gap.ts';
-import { type Judged, type Measure, measured, settleGap, verdictOf } from '#core/gaps/settle-gap.ts';
-import { type HourRange, isWithin, rangesOf } from '#core/gaps/short-hours.ts';
+import { covers, type Judged, type Measure, measured, settleGap, verdictOf } from '#core/gaps/settle-gap.ts';
+import { type HourRange, rangesOf } from '#core/gaps/short-hours.ts';
 import type { GapStore, StoredGap } from '#core/ports/gap-store.ts';
 import type { EpochMinute, EpochMs } from '#core/time.ts';
 
@@ -13,9 +13,10 @@ export interface SettledGap {
 
 export interface SettleGaps {
   readonly gaps: GapStore;
+  readonly isAnsweredBy: (gap: Gap, hour: EpochMinute) => boolean;
   /** Whether a gap's counts are still those stored with it. */
   readonly isMeasured: (gap: Gap) => boolean;
-  readonly measure: (range: HourRange) => Promise<Measure>;
+  readonly measure: (gap: Gap) => Promise<Measure>;
 }
 
 /**
@@ -51,7 +52,7 @@ async function settleOne(
 ): Promise<SettledGap> {
   // What an installation has not read yet is not missing.
   const isToBeRead = gap.cause === 'installation' && gap.readAt === undefined;
-  const verdict = isToBeRead ? 'unknown' : verdictOf(gap, judged);
+  const verdict = isToBeRead ? 'unknown' : verdictOf(gap, judged, (hour) => use.isAnsweredBy(gap, hour));
   const isNews = verdict === 'short' && gap.status === 'open' && !use.isMeasured(gap);
   const after = settleGap(gap, verdict, isNews ? await use.measure(gap) : undefined, now);
   return after ? putOrTake(use.gaps, gap, after, version) : { before: gap, after: gap, version };
@@ -63,9 +64,6 @@ async function putOrTake(gaps: GapStore, before: Gap | undefined, after: Gap, ve
   if (stored?.gap.from !== after.from) throw new Error('a gap that is there and is not');
   return { before, after: stored.gap, version: stored.version };
 }
-
-/** What is known to be lost is not missed again; what was mended and lacks calls once more is. */
-const covers = (gap: Gap, hour: EpochMinute): boolean => gap.status !== 'mended' && isWithin(gap, hour);
 
 /** An open gap that goes on with a range: nobody has begun to read it, or it starts where the range does and is read anew. */
 function widened(gaps: readonly Gap[], { from, to }: HourRange, { hours }: Judged): Gap | undefined {

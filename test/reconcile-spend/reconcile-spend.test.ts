@@ -230,6 +230,28 @@ describeOnEngine('reconciling', (engine) => {
     expect((await world.gaps.read(SCOPE, NINE))?.gap).toMatchObject({ cause: 'requested', missing: 50 });
   });
 
+  it.each([
+    { asked: 'more than is missing', from: NINE - HOUR, to: NINE + 2 * HOUR },
+    { asked: 'what comes after, too', from: NINE + HOUR, to: NINE + 3 * HOUR },
+  ])('misses nothing twice when somebody asks for $asked', async ({ from, to }) => {
+    const world = await installed();
+    for (const hour of [0, 1]) await world.carryOut(callsIn(NINE + hour * HOUR, 100), (i) => i < 50);
+    await world.tick(clock(3));
+    await world.hourly(clock(3));
+    await world.gaps.put({ scope: SCOPE, from, to, cause: 'requested', openedAt: clock(3, 6), status: 'open' }, 0);
+    await world.tick(clock(4));
+    await world.hourly(clock(4));
+    expect((await world.finding('invocations-missing'))?.evidence).toMatchObject({ missing: 100 });
+    for (const { gap, version } of await world.gaps.open())
+      await world.gaps.put({ ...gap, readAt: clock(4, 10) }, version);
+    await world.tick(clock(5));
+    await world.hourly(clock(5));
+    const live = await world.findings.liveFindings(SCOPE);
+    const lost = live.filter(({ finding }) => finding.check === 'invocations-lost');
+    expect(lost.reduce((sum, { finding }) => sum + Number(finding.evidence['missing']), 0)).toBe(100);
+    expect(await world.gaps.open()).toEqual([]);
+  });
+
   it('reports more calls in the ledger than were counted, until they are', async () => {
     const world = await lacking(0);
     const metrics = world.counted.splice(0, 90);

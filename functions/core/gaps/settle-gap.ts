@@ -13,15 +13,31 @@ export interface Judged {
 }
 
 /**
- * verdictOf judges a range by all of its hours that can be known: one that lacks calls decides, and one not known yet is waited for. An
- * hour that is only partly in the range may lack what lies outside, which is for a gap of that whole hour to say.
+ * isAnsweredBy tells whether a gap says what an hour lacks. One that is only partly in it may lack what lies outside; and of gaps
+ * that overlap only the first speaks, so that nothing is missed twice because somebody asks for it.
  */
-export function verdictOf(range: HourRange, { hours, knowableFrom }: Judged): RangeVerdict {
-  const { from, to } = range;
+export function isAnsweredBy(gap: Gap, gaps: readonly Gap[], hour: EpochMinute): boolean {
+  const isFirst = ({ openedAt, from }: Gap): boolean =>
+    openedAt < gap.openedAt || (openedAt === gap.openedAt && from < gap.from);
+  return isWithin(gap, hour) && !gaps.some((other) => isFirst(other) && covers(other, hour));
+}
+
+/** What is known to be lost is not missed again; what was mended and lacks calls once more is. */
+export const covers = (gap: Gap, hour: EpochMinute): boolean => gap.status !== 'mended' && isWithin(gap, hour);
+
+/**
+ * verdictOf judges a range by all of its hours that can be known: one that lacks calls decides, if the range answers for it, and one
+ * not known yet is waited for.
+ */
+export function verdictOf(
+  { from, to }: HourRange,
+  { hours, knowableFrom }: Judged,
+  isAnswered: (hour: EpochMinute) => boolean,
+): RangeVerdict {
   const first = Math.max(floorTo(from, HOUR), knowableFrom);
   if (first >= to) return 'unknowable';
   const starts = Array.from({ length: Math.ceil((to - first) / HOUR) }, (_, i) => first + i * HOUR);
-  const judged = starts.filter((hour) => isWithin(range, hour) || hours.get(hour) !== 'short');
+  const judged = starts.filter((hour) => isAnswered(hour) || hours.get(hour) !== 'short');
   const found = judged.map((hour) => hours.get(hour));
   if (found.includes(undefined)) return 'unknown';
   return found.includes('short') ? 'short' : 'agrees';

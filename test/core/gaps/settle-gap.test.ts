@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Gap } from '#core/gaps/gap.ts';
-import { type Judged, type RangeVerdict, settleGap, verdictOf } from '#core/gaps/settle-gap.ts';
+import { isAnsweredBy, type Judged, type RangeVerdict, settleGap, verdictOf } from '#core/gaps/settle-gap.ts';
 import { HOUR } from '#core/time.ts';
 import { NINE, SCOPE } from '../../support/row.ts';
 
@@ -91,7 +91,10 @@ describe('a range', () => {
     hours: new Map(hours.flatMap((verdict, i) => (verdict ? [[NINE + i * HOUR, verdict] as const] : []))),
     knowableFrom: NINE,
   });
-  const verdict = (from: number, to: number, of: Judged) => verdictOf({ from: NINE + from, to: NINE + to }, of);
+  const verdict = (from: number, to: number, of: Judged, others: readonly Gap[] = []) => {
+    const gap = { ...requested, from: NINE + from, to: NINE + to, openedAt: 5 };
+    return verdictOf(gap, of, (hour) => isAnsweredBy(gap, [...others, gap], hour));
+  };
 
   it('is what all of its hours are, and unknown while one of them is', () => {
     expect(verdict(0, 120, judged('agrees', 'agrees'))).toBe('agrees');
@@ -108,6 +111,15 @@ describe('a range', () => {
     expect(verdict(10, 120, judged('agrees', 'short'))).toBe('short');
     expect(verdict(0, 70, judged('short', 'short'))).toBe('short');
     expect(verdict(0, 70, judged('agrees', 'short'))).toBe('agrees');
+  });
+
+  it('is not short by what a gap lacks that was there before it', () => {
+    const hours = judged('short', 'short');
+    expect(verdict(0, 120, hours, [{ ...open, openedAt: 4 }])).toBe('short');
+    expect(verdict(0, 120, hours, [{ ...open, openedAt: 4, to: NINE + 120 }])).toBe('agrees');
+    expect(verdict(0, 120, hours, [{ ...open, openedAt: 5, from: NINE - 60, to: NINE + 120 }])).toBe('agrees');
+    expect(verdict(0, 120, hours, [{ ...open, openedAt: 4, to: NINE + 120, status: 'mended' }])).toBe('short');
+    expect(verdict(0, 120, hours, [{ ...open, openedAt: 6, to: NINE + 120 }])).toBe('short');
   });
 
   it('is judged by what of it can be known', () => {
