@@ -11,7 +11,7 @@ export interface TickEvent {
 /** What one tick did; the numbers are also the function's metrics. */
 export interface WatchAnswer {
   readonly minutesChanged: number;
-  /** Late minutes are left for the next tick. */
+  /** Minutes are left for the next tick. */
   readonly unfinished: boolean;
   readonly checkErrors: number;
   readonly findings: readonly FindingJson[];

@@ -5,7 +5,7 @@ import { accountOf, incidentId } from '#core/findings/incident-ref.ts';
 import type { SpendHistory } from '#core/ledger/spend-history.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
 import type { Pricing } from '#core/pricing/pricing.ts';
-import { type EpochMinute, type EpochMs, minuteOf, msOf } from '#core/time.ts';
+import { type EpochMinute, type EpochMs, HOUR, minuteOf, msOf } from '#core/time.ts';
 import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
 import { type Folded, type FoldedMinute, foldLedger, progressOf } from '#functions/ledger/fold-ledger.ts';
 import { AccountHistory } from './account-history.ts';
@@ -37,7 +37,7 @@ export interface WatchSpend {
 export interface Watched {
   readonly minutes: readonly FoldedMinute[];
   readonly changes: readonly FindingChange[];
-  /** There are late minutes left for the next tick. */
+  /** There are minutes left for the next tick. */
   readonly unfinished: boolean;
   /** Judgements that failed inside a check. */
   readonly checkErrors: number;
@@ -61,6 +61,9 @@ interface FreshMinute {
   readonly one: FoldedMinute;
   readonly judgedUntil: EpochMinute;
 }
+
+/** What a tick after a silence makes up for, and the next ones go on from: it holds the pages of all these minutes. */
+const MADE_UP_FOR = 3 * HOUR;
 
 /**
  * watchSpend gives the minute tick: fold what is new, then judge every fresh minute as of its own end, in order, so that a tick
@@ -160,12 +163,14 @@ export function watchSpend({ ledger, findings, fold, conversations, detectors, o
     moving.set(account, after);
   }
 
-  async function tick(account: string, scopes: readonly string[], at: EpochMs): Promise<Watched> {
-    const now = minuteOf(at);
+  async function tick(account: string, scopes: readonly string[], clock: EpochMs): Promise<Watched> {
     for (const scope of [...scopes, account]) findings.refresh(scope);
     const progress = new Map(
       await Promise.all(scopes.map(async (scope) => [scope, await progressOf(ledger, scope)] as const)),
     );
+    const behind = Math.min(...[...progress.values()].map(({ foldedUntil }) => foldedUntil));
+    const at = Math.min(clock, msOf(behind + MADE_UP_FOR));
+    const now = minuteOf(at);
     const all: FoldedScope[] = [];
     for (const [scope, before] of progress) {
       const folded = await foldLedger(ledger, fold, scope, before, now);
@@ -210,10 +215,12 @@ export function watchSpend({ ledger, findings, fold, conversations, detectors, o
       await conversations.finish(scope, until, now);
     }
     history.finish(foldedUntil, now);
+    // What it is behind of may be in pages already, as late minutes are: the next tick reads them.
+    if (at < clock) histories.delete(account);
     // Last: a figure that cannot be read must not keep the tick from being done.
     await readClocks(account, scopes, history.total, fresh, at);
     onFolded?.(minutes);
-    return { minutes, ...told, unfinished: all.some(({ folded }) => folded.unfinished) };
+    return { minutes, ...told, unfinished: at < clock || all.some(({ folded }) => folded.unfinished) };
   }
 
   return async (at: EpochMs): Promise<Watched> => {

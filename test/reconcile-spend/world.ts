@@ -149,9 +149,12 @@ export async function worldOn(engine: TestEngine, options: WorldOptions = {}): P
       }
       return calls.logged.filter((_, i) => withheld(i));
     },
-    tick(at) {
+    async tick(at) {
       ticked = at;
-      return functions.tick(at);
+      for (;;) {
+        const answer = await functions.tick(at);
+        if (!answer.unfinished) return answer;
+      }
     },
     hourly: (at) => {
       clock = at;

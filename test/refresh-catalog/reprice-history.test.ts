@@ -33,6 +33,10 @@ describeOnEngine('history', (engine) => {
       await loadPrices(world.prices),
     );
   type Running = Awaited<ReturnType<typeof functions>>;
+  /** Ticks until no minute is left to fold. */
+  const tickAll = async (running: Running, at: number) => {
+    for (let more = true; more; ) more = (await running.tick(at)).unfinished;
+  };
   const call = async (running: Running, id: string, at: number, modelId = OPUS) => {
     const record = logRecord({
       requestId: id,
@@ -42,11 +46,7 @@ describeOnEngine('history', (engine) => {
       output: { outputTokenCount: 0 },
     });
     await running.deliver([JSON.stringify(record)], at);
-    await running.tick(at + MINUTE_MS);
-  };
-  /** Ticks until no minute is left to fold. */
-  const tickAll = async (running: Running, at: number) => {
-    for (let more = true; more; ) more = (await running.tick(at)).unfinished;
+    await tickAll(running, at + MINUTE_MS);
   };
   const usd = async (at: number) => {
     const { entries } = await readAllSpend(world.ledger, minuteOf(at), minuteOf(at) + 1);

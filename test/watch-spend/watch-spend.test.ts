@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { memoryFindings } from '#adapters/memory/memory-findings.ts';
 import { memoryLedger } from '#adapters/memory/memory-ledger.ts';
-import { type EpochMinute, msOf } from '#core/time.ts';
+import type { Evidence } from '#core/checks/check.ts';
+import { type EpochMinute, msOf, startOfDay } from '#core/time.ts';
 import { findingRecorder } from '#functions/findings/finding-recorder.ts';
 import { watchSpend } from '#functions/watch-spend/watch-spend.ts';
 import { WatchedConversations } from '#functions/watch-spend/watched-conversations.ts';
@@ -112,6 +113,37 @@ describe('what ends by being quiet', () => {
 
   it.each([undefined, NINE + 59])('does not while counts are known to agree until %s', async (agreedUntil) => {
     expect(await quietSince(agreedUntil)).toEqual([]);
+  });
+});
+
+describe('a silence of the ticks', () => {
+  it('is made up for three hours at a time, and every minute of it is judged once, in order', async () => {
+    const { ledger, call, findings } = await world();
+    const judged: EpochMinute[] = [];
+    const spent: bigint[] = [];
+    const judge = ({ now, history }: Evidence['spend']) => {
+      judged.push(now - 1);
+      spent.push([...history.since(startOfDay(NINE)).values()].reduce((sum, cost) => sum + cost, 0n));
+      return [];
+    };
+    const tick = watchSpend({
+      ledger,
+      findings: findingRecorder(findings),
+      fold: plainFold,
+      detectors: { scope: [judge], account: [] },
+    });
+    const minutes = Array.from({ length: 20 }, (_, i) => NINE + 1 + i * 45);
+    for (const minute of minutes) await call(BOT, minute);
+    // One of the last came late, and was marked.
+    await ledger.markDirty(SCOPE, minutes.at(-2) ?? 0);
+    const until = [];
+    for (let more = true; more; ) {
+      more = (await tick(msOf(NINE + 15 * 60))).unfinished;
+      until.push((await ledger.readProgress(SCOPE))?.foldedUntil);
+    }
+    expect(until).toEqual([3, 6, 9, 12, 15].map((hours) => NINE + hours * 60));
+    expect(judged).toEqual(minutes);
+    expect(spent).toEqual(minutes.map((_, i) => BigInt(i + 1) * 1_000_000_000_000n));
   });
 });
 
