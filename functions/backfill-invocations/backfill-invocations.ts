@@ -2,7 +2,8 @@ import type { Gap } from '#core/gaps/gap.ts';
 import type { StoredGap } from '#core/ports/gap-store.ts';
 import { type EpochMs, minuteOf } from '#core/time.ts';
 import { ingestInBatches } from '#functions/ingestion/ingest-in-batches.ts';
-import type { Batch, Ingested } from '#functions/ingestion/ingest-invocations.ts';
+import type { Batch } from '#functions/ingestion/ingest-invocations.ts';
+import type { Ingested } from '#functions/ingestion/ingested.ts';
 import { minutesLeft, type ReadGap, type Run, readGap } from './read-gap.ts';
 
 /** What one run did. */

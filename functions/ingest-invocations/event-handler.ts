@@ -3,16 +3,7 @@ import type { CloudWatchLogsEvent } from 'aws-lambda';
 import { decodeSubscriptionEvent } from '#adapters/cloudwatch-logs/decode-subscription-event.ts';
 import { type IngestAnswer, ingestAnswer } from '#functions/ingestion/ingest-answer.ts';
 import type { Batch } from '#functions/ingestion/ingest-invocations.ts';
-
-const NOTHING: IngestAnswer = {
-  invocations: 0,
-  other: 0,
-  rejected: 0,
-  tooLate: 0,
-  checkErrors: 0,
-  rejectedBy: {},
-  findings: [],
-};
+import { nothingIngested } from '#functions/ingestion/ingested.ts';
 
 /** ingestEventHandler takes CloudWatch Logs subscription events; `begin` opens a batch with the settings of the moment. */
 export function ingestEventHandler(begin: () => Promise<Batch>) {
@@ -23,7 +14,7 @@ export function ingestEventHandler(begin: () => Promise<Batch>) {
       else batch.add(found.message);
     });
     // Sent now and then to see whether the destination is there (AWS docs: SubscriptionFilters).
-    if (messageType === 'CONTROL_MESSAGE') return NOTHING;
+    if (messageType === 'CONTROL_MESSAGE') return ingestAnswer(nothingIngested());
     return ingestAnswer(await batch.finish());
   });
 }

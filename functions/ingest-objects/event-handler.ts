@@ -5,6 +5,7 @@ import { objectsCreated } from '#adapters/s3/object-created.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { ObjectRef } from '#core/ports/log-source.ts';
 import { type IngestAnswer, ingestAnswer } from '#functions/ingestion/ingest-answer.ts';
+import { type Ingested, nothingIngested } from '#functions/ingestion/ingested.ts';
 import type { IngestedObjects } from './ingest-objects.ts';
 
 /** What a batch of messages held; the numbers are also the function's metrics. */
@@ -71,16 +72,16 @@ const nothing = (): Counts => ({
   gone: 0,
   forbidden: 0,
   unreadable: 0,
-  invocations: 0,
-  other: 0,
-  rejected: 0,
-  tooLate: 0,
-  checkErrors: 0,
+  ...numbersOf(nothingIngested()),
 });
+
+function numbersOf(ingested: Ingested) {
+  const { rejectedBy: _, findings: __, ...numbers } = ingestAnswer(ingested);
+  return numbers;
+}
 
 function addTo(counts: Counts, { objects, ingested }: IngestedObjects): void {
   const { read, ...unread } = objects;
-  const { rejectedBy: _, findings: __, ...lines } = ingestAnswer(ingested);
-  const more: Partial<Counts> = { objects: read, ...unread, ...lines };
+  const more: Partial<Counts> = { objects: read, ...unread, ...numbersOf(ingested) };
   for (const name of Object.keys(more) as (keyof Counts)[]) counts[name] += more[name] ?? 0;
 }

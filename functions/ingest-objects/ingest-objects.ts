@@ -1,6 +1,7 @@
 import type { LogObject, ObjectRef, Unread } from '#core/ports/log-source.ts';
 import { ingestInBatches } from '#functions/ingestion/ingest-in-batches.ts';
-import type { Batch, Ingested } from '#functions/ingestion/ingest-invocations.ts';
+import type { Batch } from '#functions/ingestion/ingest-invocations.ts';
+import type { Ingested } from '#functions/ingestion/ingested.ts';
 
 /** What some objects held; one that gave nothing is counted, since asking again changes nothing. */
 export interface IngestedObjects {

@@ -1,6 +1,7 @@
 import { bindCheck } from '#core/checks/bind-check.ts';
 import { callDetectors } from '#core/checks/detectors/index.ts';
 import type { Config } from '#core/config/config.ts';
+import type { BodyStore } from '#core/ports/body-store.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { KeyRing } from '#core/ports/keyed-hash.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
@@ -19,6 +20,8 @@ export interface IngestParts {
   readonly ledger: LedgerStore;
   readonly findings: Pick<FindingRecorder, 'record'>;
   readonly clock: Clock;
+  /** Requests that are too large for their record; undefined where they cannot be read. */
+  readonly bodies?: BodyStore | undefined;
 }
 
 /** composeIngest puts the use case together from a configuration and the outside parts. */

@@ -1,14 +1,10 @@
 import type { RejectReason } from '#core/invocation/invocation.ts';
 import { type FindingJson, findingJson } from '#core/messages/finding-json.ts';
-import type { Ingested } from './ingest-invocations.ts';
+import type { Ingested } from './ingested.ts';
 
 /** What one event held; the numbers are also the function's metrics. */
-export interface IngestAnswer {
-  readonly invocations: number;
-  readonly other: number;
+export interface IngestAnswer extends Readonly<Omit<Ingested, 'rejected' | 'changes'>> {
   readonly rejected: number;
-  readonly tooLate: number;
-  readonly checkErrors: number;
   readonly rejectedBy: Partial<Record<RejectReason, number>>;
   readonly findings: readonly FindingJson[];
 }

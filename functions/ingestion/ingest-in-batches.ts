@@ -1,5 +1,6 @@
 import type { SourceLine } from '#core/ports/log-source.ts';
-import type { Batch, Ingested } from './ingest-invocations.ts';
+import type { Batch } from './ingest-invocations.ts';
+import { addIngested, type Ingested, nothingIngested } from './ingested.ts';
 
 /** Lines in a batch: what is held of them is a few megabytes, and those of an hour are at most 60 segments. */
 const BATCH_LINES = 5_000;
@@ -14,7 +15,7 @@ export interface InBatches {
 
 /** ingestInBatches keeps memory flat whatever there is to read: a batch is finished when it is full. */
 export function ingestInBatches(begin: () => Batch, batchLines = BATCH_LINES): InBatches {
-  const total: Ingested = { invocations: 0, other: 0, rejected: new Map(), tooLate: 0, checkErrors: 0, changes: [] };
+  const total = nothingIngested();
   let batch = begin();
   let lines = 0;
 
@@ -23,7 +24,7 @@ export function ingestInBatches(begin: () => Batch, batchLines = BATCH_LINES): I
     const full = batch;
     batch = begin();
     lines = 0;
-    addTo(total, await full.finish());
+    addIngested(total, await full.finish());
   }
 
   return {
@@ -35,13 +36,4 @@ export function ingestInBatches(begin: () => Batch, batchLines = BATCH_LINES): I
       if (++lines >= batchLines) await flush();
     },
   };
-}
-
-function addTo(total: Ingested, more: Ingested): void {
-  total.invocations += more.invocations;
-  total.other += more.other;
-  total.tooLate += more.tooLate;
-  total.checkErrors += more.checkErrors;
-  for (const [reason, count] of more.rejected) total.rejected.set(reason, (total.rejected.get(reason) ?? 0) + count);
-  total.changes.push(...more.changes);
 }

@@ -1,16 +1,19 @@
 import type { Evidence, Verdict } from '#core/checks/check.ts';
-import type { FindingChange, Observation } from '#core/findings/finding.ts';
-import type { Invocation, RejectReason } from '#core/invocation/invocation.ts';
+import type { Observation } from '#core/findings/finding.ts';
+import type { Invocation, OffloadedRequest, ReadCall, RejectReason } from '#core/invocation/invocation.ts';
 import { type ReadContext, readLine } from '#core/invocation/read-record.ts';
 import { FRESH_MINUTES, latenessOf } from '#core/ledger/lateness.ts';
 import { dedupe, type Row, toRow } from '#core/ledger/row.ts';
+import type { BodyStore } from '#core/ports/body-store.ts';
 import type { ResolveSpender } from '#core/ports/catalog.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
 import type { PriceInvocation } from '#core/ports/price.ts';
 import { settleCall } from '#core/profiles/settle-call.ts';
-import { type EpochMinute, minuteOf, msOf } from '#core/time.ts';
+import { type EpochMinute, type EpochMs, minuteOf, msOf } from '#core/time.ts';
 import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
+import { type Ingested, nothingIngested } from './ingested.ts';
+import { isPicked, readBodies } from './offloaded-bodies.ts';
 
 export interface IngestInvocations {
   readonly ledger: LedgerStore;
@@ -21,18 +24,8 @@ export interface IngestInvocations {
   /** The configured call detectors. */
   readonly detectors: readonly ((evidence: Evidence['call']) => readonly Verdict[])[];
   readonly clock: Clock;
-}
-
-/** What one batch of log lines held. Every line is in exactly one of invocations, rejected and other. */
-export interface Ingested {
-  invocations: number;
-  other: number;
-  readonly rejected: Map<RejectReason, number>;
-  /** Invocations of sealed minutes, kept apart; part of `invocations`. */
-  tooLate: number;
-  /** Judgements that failed inside a check. */
-  checkErrors: number;
-  readonly changes: FindingChange[];
+  /** Undefined where requests that are too large for their record cannot be read. */
+  readonly bodies?: BodyStore | undefined;
 }
 
 /** Takes the lines of one delivery, one at a time; nothing is written before `finish`, so a failed delivery can simply come again. */
@@ -45,10 +38,11 @@ export interface Batch {
 /** ingestInvocations reads every line down to a row, appends the rows, and judges each record by its own history. */
 export function ingestInvocations(use: IngestInvocations): () => Batch {
   return () => {
-    const result: Ingested = { invocations: 0, other: 0, rejected: new Map(), tooLate: 0, checkErrors: 0, changes: [] };
+    const result = nothingIngested();
     const names = new Map<string, string>();
     const rows = new Map<string, Map<EpochMinute, Row[]>>();
     const observations: Observation[] = [];
+    const offloaded: OffloadedRequest[] = [];
 
     const keep = (call: Invocation): void => {
       const minutes = rows.get(call.scope) ?? new Map<EpochMinute, Row[]>();
@@ -59,6 +53,23 @@ export function ingestInvocations(use: IngestInvocations): () => Batch {
       rows.set(call.scope, minutes);
     };
 
+    const observe = ({ invocation, history }: ReadCall): Observation[] => {
+      const verdicts = judge(use, invocation, history);
+      result.checkErrors += verdicts.filter(({ outcome }) => outcome === 'error').length;
+      return verdicts.flatMap((verdict) => (verdict.outcome === 'fail' ? [verdict.observation] : []));
+    };
+
+    // A record that comes late corrects sums and pages nobody.
+    const isNews = (at: EpochMs): boolean => at >= use.clock() - msOf(FRESH_MINUTES);
+
+    const observeOffloaded = async (): Promise<void> => {
+      const seen = use.bodies ? await readBodies(offloaded, use.bodies, use.clock, observe) : [];
+      const read = seen.filter((one) => one !== undefined);
+      result.bodiesRead += read.length;
+      result.bodiesUnread += offloaded.length - read.length;
+      observations.push(...read.flat());
+    };
+
     return {
       add(line) {
         const read = readLine(line, use.read);
@@ -67,10 +78,9 @@ export function ingestInvocations(use: IngestInvocations): () => Batch {
         else {
           result.invocations++;
           keep(read.invocation);
-          for (const verdict of judge(use, read.invocation, read.history)) {
-            if (verdict.outcome === 'fail') observations.push(verdict.observation);
-            if (verdict.outcome === 'error') result.checkErrors++;
-          }
+          observations.push(...observe(read));
+          const { requestId, timestamp } = read.invocation;
+          if (read.offloaded && isPicked(requestId) && isNews(timestamp)) offloaded.push(read.offloaded);
         }
       },
       reject(reason) {
@@ -79,9 +89,10 @@ export function ingestInvocations(use: IngestInvocations): () => Batch {
       async finish() {
         await use.ledger.putNames(names);
         for (const [scope, minutes] of rows) result.tooLate += await append(use, scope, minutes);
-        // A record that comes late corrects sums and pages nobody; what tipped a matter is the first in event time.
-        const newsFrom = use.clock() - msOf(FRESH_MINUTES);
-        const news = observations.filter(({ detectedAt }) => detectedAt >= newsFrom);
+        // Only now: a row waits for no body.
+        await observeOffloaded();
+        // What tipped a matter is the first in event time.
+        const news = observations.filter(({ detectedAt }) => isNews(detectedAt));
         for (const seen of news.sort((a, b) => a.detectedAt - b.detectedAt)) {
           const change = await use.findings.record(seen);
           if (change) result.changes.push(change);

@@ -13,7 +13,8 @@ const event = (name: string) => JSON.parse(readFileSync(new URL(`../../events/${
 const fixture = new URL('../fixtures/bedrock-logs/synthetic-records.jsonl', import.meta.url);
 const lines = readFileSync(fixture, 'utf8').trimEnd().split('\n');
 const TEN = Date.UTC(2026, 10, 2, 10);
-const NOTHING = { invocations: 0, other: 0, rejected: 0, tooLate: 0, checkErrors: 0, rejectedBy: {}, findings: [] };
+const COUNTS = { invocations: 0, other: 0, rejected: 0, tooLate: 0, checkErrors: 0, bodiesRead: 0, bodiesUnread: 0 };
+const NOTHING = { ...COUNTS, rejectedBy: {}, findings: [] };
 
 /** Embedded metric format: what CloudWatch reads from a log line (AWS docs: CloudWatch Embedded Metric Format). */
 interface EmbeddedMetrics {

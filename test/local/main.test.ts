@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run, summaryOf } from '../support/cli.ts';
 import { describeOnEngine } from '../support/engine.ts';
+import { offloadedLoop } from '../support/offloaded.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const GOLDEN = join(ROOT, 'test/fixtures/bedrock-logs/synthetic-records.jsonl');
@@ -265,5 +267,33 @@ describeOnEngine('tables that are kept', (engine) => {
     const { code, stdout, stderr } = await run(['replay', GOLDEN, '--json', '--db', file('no/folder/x.db')]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^--db [^\n]*x\.db[^\n]*\n$/);
+  });
+});
+
+describe('requests that are too large for their records', () => {
+  const calls = offloadedLoop('refunds', Date.UTC(2026, 10, 2, 10));
+  const replayed = async (name: string) => {
+    const { code, stderr, json } = await run(['replay', file(name), '--json']);
+    return { code, stderr, found: json().filter(({ type }) => type === 'finding') };
+  };
+  beforeAll(async () => {
+    for (const name of ['with', 'without']) {
+      await mkdir(file(`${name}/09/data`), { recursive: true });
+      await writeFile(file(`${name}/09/logs.jsonl`), calls.map(({ line }) => `${line}\n`).join(''));
+    }
+    for (const { address, body } of calls)
+      await writeFile(file(`with/09/data/${basename(address)}`), gzipSync(JSON.stringify(body)));
+  });
+
+  it('are read where they lie beside the logs', async () => {
+    const { code, stderr, found } = await replayed('with');
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('S3')]);
+    expect(found).toContainEqual(expect.objectContaining({ check: 'repeated-tool-call', change: 'opened' }));
+  });
+
+  it('are missed where they do not', async () => {
+    const { code, stderr, found } = await replayed('without');
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/\d+ requests to look for loops in went to S3/)]);
+    expect(found).toEqual([]);
   });
 });

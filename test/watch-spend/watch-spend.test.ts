@@ -130,7 +130,8 @@ describe('a silence of the ticks', () => {
       ledger,
       findings: findingRecorder(findings),
       fold: plainFold,
-      detectors: { scope: [judge], account: [] },
+      conversations: new WatchedConversations(ledger),
+      detectors: { scope: [judge], account: [], conversation: [] },
     });
     const minutes = Array.from({ length: 20 }, (_, i) => NINE + 1 + i * 45);
     for (const minute of minutes) await call(BOT, minute);

@@ -123,9 +123,24 @@ export type RejectReason =
   | 'truncated'
   | 'unreadable-event';
 
+/** A log record of a call. */
+export interface ReadCall {
+  readonly kind: 'invocation';
+  readonly invocation: Invocation;
+  readonly history: AgentHistory;
+  /** Set where the request was too large for the record and is kept elsewhere. */
+  readonly offloaded?: OffloadedRequest;
+}
+
+export interface OffloadedRequest {
+  readonly address: string;
+  /** What the record would have been read as, had the request been in it; as it was where `body` is no request. */
+  readonly withBody: (body: unknown) => ReadResult;
+}
+
 /** The answer to one log line. `other` was never meant to be an invocation record; `rejected` was and cannot be read. */
 export type ReadResult =
-  | { readonly kind: 'invocation'; readonly invocation: Invocation; readonly history: AgentHistory }
+  | ReadCall
   | { readonly kind: 'rejected'; readonly reason: RejectReason }
   | { readonly kind: 'other' };
 

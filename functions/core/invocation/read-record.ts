@@ -99,7 +99,16 @@ export function readRecord(record: unknown, context: ReadContext): ReadResult {
     kind: 'invocation',
     invocation,
     history: agentHistory(request, answer),
+    ...(requestJson === undefined && offloadedIn(log, input, context)),
   };
+}
+
+/** `inputBodyS3Path` is in no table of AWS's docs, but in real records (three third parties, May 2026). */
+function offloadedIn(log: JsonObject, input: JsonObject | undefined, context: ReadContext) {
+  const address = textOf(input?.inputBodyS3Path);
+  if (address === undefined) return undefined;
+  const withBody = (inputBodyJson: unknown) => readRecord({ ...log, input: { ...input, inputBodyJson } }, context);
+  return { offloaded: { address, withBody } };
 }
 
 const rejected = (reason: RejectReason): ReadResult => ({ kind: 'rejected', reason });

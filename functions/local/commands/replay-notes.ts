@@ -5,7 +5,7 @@ import { plural } from '#functions/local/report/format.ts';
 const KEYS_SHOWN = 10;
 const KEY_CHARACTERS = 120;
 
-interface Ended extends Pick<Replayed, 'late' | 'unusedPrices'> {
+interface Ended extends Pick<Replayed, 'late' | 'bodiesUnread' | 'unusedPrices'> {
   readonly summary: {
     readonly checkErrors: number;
     readonly counts: Pick<Replayed['summary']['counts'], 'invocations' | 'duplicates'>;
@@ -14,7 +14,7 @@ interface Ended extends Pick<Replayed, 'late' | 'unusedPrices'> {
 
 /** What the figures of a replay do not show and its user should know, a line each, for stderr. */
 export function replayNotes(
-  { late, unusedPrices, summary: { checkErrors, counts } }: Ended,
+  { late, bodiesUnread, unusedPrices, summary: { checkErrors, counts } }: Ended,
   { json = false }: { readonly json?: boolean },
 ): string[] {
   const isRepeat = counts.invocations === 0 && counts.duplicates > 0;
@@ -27,6 +27,11 @@ export function replayNotes(
       : []),
     ...(checkErrors > 0
       ? [`${plural(checkErrors, 'judgement')} failed inside a check: sums are right, alerts may be missing`]
+      : []),
+    ...(bodiesUnread > 0
+      ? [
+          `${plural(bodiesUnread, 'request')} to look for loops in went to S3, too large for the log, and ${bodiesUnread === 1 ? 'is' : 'are'} not beside it: loops may be missing; copy what is under data/ too`,
+        ]
       : []),
     ...(unusedPrices.length > 0
       ? [`prices of ${named(unusedPrices)} were used for nothing: no call and no listed model has that name`]

@@ -4,6 +4,7 @@ import { unusableBudgetTags } from '#core/checks/detectors/budget.ts';
 import { type Config, parseConfig } from '#core/config/config.ts';
 import { findingJson } from '#core/messages/finding-json.ts';
 import { foreignText } from '#core/messages/foreign-text.ts';
+import type { BodyStore } from '#core/ports/body-store.ts';
 import { parseCatalog } from '#core/profiles/parse-catalog.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
 import type { Options } from '#functions/local/arguments.ts';
@@ -19,6 +20,7 @@ import { renderReport } from '#functions/local/report/render-report.ts';
 import { renderSummary } from '#functions/local/report/render-summary.ts';
 import { sampleCatalog, sampleConfig, sampleRecords } from '#functions/local/sample/sample.ts';
 import { readCatalog, readConfig } from '#functions/local/settings-files.ts';
+import { bodyFiles } from '#functions/local/sources/body-files.ts';
 import type { LogLine } from '#functions/local/sources/log-line.ts';
 import { replayNotes } from './replay-notes.ts';
 import { inReportFolder } from './report-folder.ts';
@@ -31,12 +33,16 @@ interface Run {
   readonly config: Config;
   readonly profiles: readonly CatalogProfile[] | undefined;
   readonly open: () => Promise<OpenLogs>;
+  readonly bodies?: BodyStore | undefined;
 }
 
 /** `replay PATH...`: the user's own logs. */
 export async function replayLogs(paths: readonly string[], options: Options): Promise<number> {
   const [config, profiles] = [await readConfig(options.config), await readCatalog(options.catalog)];
-  return run({ title: paths.join(' '), config, profiles, open: () => openLogs(paths) }, options);
+  return run(
+    { title: paths.join(' '), config, profiles, open: () => openLogs(paths), bodies: bodyFiles(paths) },
+    options,
+  );
 }
 
 /** Without a command: the bundled sample, with its own configuration and catalog unless others are given. */
@@ -66,7 +72,7 @@ function run(given: Run, options: Options): Promise<number> {
 
 async function replayInto(
   folder: string | undefined,
-  { title, open, config, profiles }: Run,
+  { title, open, config, profiles, bodies }: Run,
   options: Options,
 ): Promise<number> {
   const { lines, checkLogs } = await open();
@@ -108,6 +114,7 @@ async function replayInto(
       },
       onProgress: progress.update,
       ...(messages && { targetsAt: messages.targetsAt }),
+      bodies,
     });
     progress.clear();
     checkLogs();

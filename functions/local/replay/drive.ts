@@ -33,6 +33,8 @@ export interface Driven {
   late: number;
   /** Judgements that failed inside a check, of calls and of minutes. */
   checkErrors: number;
+  /** Requests too large for their record that were to be read and could not be. */
+  bodiesUnread: number;
   /** The newest event time that counts; undefined when no line had one. */
   clock: EpochMs | undefined;
 }
@@ -63,6 +65,7 @@ export async function drive(
     rejected: 0,
     late: 0,
     checkErrors: 0,
+    bodiesUnread: 0,
     clock: undefined,
   };
   let clock = startAt;
@@ -98,6 +101,7 @@ export async function drive(
     driven.invocations += answer.invocations;
     driven.other += answer.other;
     driven.checkErrors += answer.checkErrors;
+    driven.bodiesUnread += answer.bodiesUnread;
     if (answer.rejected > 0) {
       // A line that can be read and was rejected is longer, with its quotes escaped, than an event of a subscription may be.
       const tooLarge = largest(batch, answer.rejectedBy['too-large'] ?? 0);

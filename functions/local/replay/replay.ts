@@ -3,6 +3,7 @@ import type { RejectReason } from '#core/invocation/invocation.ts';
 import { readLine } from '#core/invocation/read-record.ts';
 import { addTally, emptyTally, foldRows } from '#core/ledger/page.ts';
 import type { PicoUsd } from '#core/money.ts';
+import type { BodyStore } from '#core/ports/body-store.ts';
 import { type Pricing, pricingOf } from '#core/pricing/pricing.ts';
 import { shippedPrices } from '#core/pricing/shipped-prices.ts';
 import { unusedOverrides } from '#core/pricing/unused-overrides.ts';
@@ -34,12 +35,16 @@ export interface Replay {
   readonly onProgress: (records: number, at: EpochMs) => void;
   /** Who is told, with the clock of the events; nobody without. */
   readonly targetsAt?: LocalSettings['targetsAt'];
+  /** Where requests are that are too large for their record; undefined where they are nowhere. */
+  readonly bodies?: BodyStore | undefined;
 }
 
 export interface Replayed {
   readonly summary: SummaryInput;
   /** Lines much older than those before them: counted, and told to nobody. */
   readonly late: number;
+  /** Requests too large for their record that were to be read and are not beside the logs. */
+  readonly bodiesUnread: number;
   /** Keys of the configured prices that priced nothing in the table and name no listed model. */
   readonly unusedPrices: readonly string[];
   /** Builds the report from the table; undefined when no record had a time. */
@@ -66,6 +71,7 @@ export async function replay({ engine, config, profiles: given, ...run }: Replay
     config,
     profiles,
     ...(run.targetsAt && { targetsAt: run.targetsAt }),
+    bodies: run.bodies,
     onFolded: (minutes) => added.add(minutes),
     onFinding(change) {
       const { spender } = change.finding;
@@ -125,6 +131,7 @@ export async function replay({ engine, config, profiles: given, ...run }: Replay
       seconds: (performance.now() - started) / 1000,
     },
     late: driven.late,
+    bodiesUnread: driven.bodiesUnread,
     unusedPrices: unusedOverrides(config.prices, called, shippedPrices()),
     report: async () =>
       span &&

@@ -3,6 +3,7 @@ import { encodeSubscriptionEvent } from '#adapters/cloudwatch-logs/encode-subscr
 import { hmacKeyRing } from '#adapters/key-ring/hmac-key-ring.ts';
 import type { Config } from '#core/config/config.ts';
 import type { FindingChange } from '#core/findings/finding.ts';
+import type { BodyStore } from '#core/ports/body-store.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
 import { type EpochMs, isoOf } from '#core/time.ts';
@@ -48,21 +49,22 @@ export interface LocalSettings {
   readonly onFinding: (change: FindingChange) => void;
   /** Who is told, with the clock that deadlines are of; nobody without. */
   readonly targetsAt?: (now: Clock) => readonly ConfiguredTarget[];
+  readonly bodies?: BodyStore | undefined;
 }
 
 export async function localWatchdog(
   engine: Engine,
-  { config, profiles, onFolded, onFinding, targetsAt }: LocalSettings,
+  { config, profiles, onFolded, onFinding, targetsAt, bodies }: LocalSettings,
 ): Promise<LocalWatchdog> {
   const keys = hmacKeyRing(await localKeyRing(engine.state));
   const { ledger } = engine;
   const findings = toldTo(onFinding, findingRecorder(engine.findings));
   const conversations = new WatchedConversations(ledger);
   let clock: EpochMs = 0;
-  const begin = composeIngest({ config, profiles, keys, ledger, findings, clock: () => clock });
+  const now = () => clock;
+  const begin = composeIngest({ config, profiles, keys, ledger, findings, bodies, clock: now });
   const ingest = ingestEventHandler(async () => begin());
   const watch = watchEventHandler(composeWatch({ config, profiles, ledger, findings, conversations, onFolded }));
-  const now = () => clock;
   const { deliveries } = engine;
   const notifier = targetsAt && {
     notify: composeNotify({ config, profiles, deliveries, targets: targetsAt(now), findings, clock: now }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readLine, readRecord } from '#core/invocation/read-record.ts';
-import { logRecord, readContext, readInvocation } from '../../support/log-record.ts';
+import { bodiesRecord, logRecord, readCall, readContext, readInvocation } from '../../support/log-record.ts';
 
 const without = (field: string) => Object.fromEntries(Object.entries(logRecord()).filter(([name]) => name !== field));
 const read = (record: unknown) => readRecord(record, readContext);
@@ -184,5 +184,51 @@ describe('request metadata', () => {
     );
     expect(metadata).toEqual({});
     expect(({} as { polluted?: string }).polluted).toBeUndefined();
+  });
+});
+
+describe('a request that is too large for its record', () => {
+  const request = {
+    system: [{ text: 'Answer briefly.' }],
+    messages: [
+      { role: 'user', content: [{ text: 'Find order 7.' }] },
+      { role: 'assistant', content: [{ toolUse: { toolUseId: 't', name: 'search', input: { id: 7 } } }] },
+      { role: 'user', content: [{ toolResult: { toolUseId: 't', content: [{ text: '0 results' }] } }] },
+    ],
+    serviceTier: { type: 'flex' },
+  };
+  const answer = { output: { message: { role: 'assistant', content: [{ text: 'There is none.' }] } } };
+  const inline = readCall(bodiesRecord(request, answer));
+  const address = 's3://bodies/data/req-1_input.json.gz';
+  const offloaded = (given: object) =>
+    readCall({
+      ...bodiesRecord(undefined, answer),
+      input: { inputTokenCount: 10, inputBodyS3Path: address, ...given },
+    });
+
+  it.each([{}, { inputBodyJson: null }])('reads with it as if it were inline (%j)', (given) => {
+    const call = offloaded(given);
+    expect(call.offloaded?.address).toBe(address);
+    expect(call.history.step(0)).toBeUndefined();
+    const read = call.offloaded?.withBody(request);
+    if (read?.kind !== 'invocation') throw new Error('not read');
+    expect(read.offloaded).toBeUndefined();
+    expect(read.invocation).toEqual(inline.invocation);
+    expect(read.invocation).toMatchObject({ tier: 'flex', features: { turns: 3 } });
+    expect(read.history.step(0)).toEqual(inline.history.step(0));
+    expect(read.history.step(0)).toMatchObject({ tool: 'search' });
+    expect(read.history.text(0)).toEqual(inline.history.text(0));
+  });
+
+  it.each([undefined, null, 'text', [request]])('stays elsewhere when what is there is %j', (body) => {
+    expect(offloaded({}).offloaded?.withBody(body)).toMatchObject({ kind: 'invocation', offloaded: { address } });
+  });
+
+  it.each([undefined, null, '', 7, {}])('is not looked for at %j', (inputBodyS3Path) => {
+    expect(offloaded({ inputBodyS3Path }).offloaded).toBeUndefined();
+  });
+
+  it('is the one in the record where both are given', () => {
+    expect(offloaded({ inputBodyJson: request }).offloaded).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { replayNotes } from '#functions/local/commands/replay-notes.ts';
 
 const counts = { invocations: 10, duplicates: 2 };
-const nothing = { late: 0, unusedPrices: [], summary: { checkErrors: 0, counts } };
+const nothing = { late: 0, bodiesUnread: 0, unusedPrices: [], summary: { checkErrors: 0, counts } };
 
 describe('what is said at the end of a replay', () => {
   it('is nothing when there is nothing to say', () => expect(replayNotes(nothing, {})).toEqual([]));
@@ -21,6 +21,12 @@ describe('what is said at the end of a replay', () => {
   it.each([{}, { json: true }])('is how many judgements failed: %j', (options) => {
     expect(replayNotes({ ...nothing, summary: { checkErrors: 1200, counts } }, options)).toEqual([
       '1,200 judgements failed inside a check: sums are right, alerts may be missing',
+    ]);
+  });
+
+  it.each([{}, { json: true }])('is how many requests are not beside the logs: %j', (options) => {
+    expect(replayNotes({ ...nothing, bodiesUnread: 3 }, options)).toEqual([
+      expect.stringMatching(/^3 requests to look for loops in went to S3, .* are not beside it: loops may be missing/),
     ]);
   });
 

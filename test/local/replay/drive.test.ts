@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FindingJson } from '#core/messages/finding-json.ts';
+import { ingestAnswer } from '#functions/ingestion/ingest-answer.ts';
+import { nothingIngested } from '#functions/ingestion/ingested.ts';
 import { drive } from '#functions/local/replay/drive.ts';
 import type { LocalWatchdog } from '#functions/local/replay/watchdog.ts';
 import type { LogLine } from '#functions/local/sources/log-line.ts';
@@ -18,9 +20,11 @@ async function* lines(): AsyncGenerator<LogLine> {
 function watchdogThatFinds({ delivered, ticked }: { delivered?: number; ticked?: number }) {
   const ticks: number[] = [];
   const minuteOf = (at: number) => Math.floor((at - NINE) / MINUTE);
-  const counts = { invocations: 0, other: 0, rejected: 0, tooLate: 0, checkErrors: 0, rejectedBy: {} };
   const watchdog: LocalWatchdog = {
-    deliver: async (_events, now) => ({ ...counts, findings: minuteOf(now) === delivered ? [{} as FindingJson] : [] }),
+    deliver: async (_events, now) => ({
+      ...ingestAnswer(nothingIngested()),
+      findings: minuteOf(now) === delivered ? [{} as FindingJson] : [],
+    }),
     async tick(at) {
       ticks.push(minuteOf(at));
       return { checkErrors: 0, found: minuteOf(at) === ticked ? 1 : 0 };
