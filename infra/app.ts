@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { bundlesIn } from './bundling.ts';
+import { bundleAll } from './bundling.ts';
 import { readDeployment } from './deployment/read-deployment.ts';
 import { watchdogApp } from './watchdog-app.ts';
 
@@ -9,5 +8,5 @@ const { config } = await readDeployment().catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);
   process.exit(2);
 });
-await build(bundlesIn(bundles));
+await bundleAll(bundles);
 watchdogApp({ bundles, config }).synth();

@@ -21,7 +21,7 @@ export async function coldStart({ say }: BenchInput): Promise<Section[]> {
         for (const kind of KINDS) {
           const deployed = lambda({
             name,
-            folder: kind === 'empty' ? empty : own,
+            folder: (kind === 'empty' ? empty : own).folder,
             environment: { ...environment, ...(kind !== 'own without source maps' && SOURCE_MAPS) },
             timeoutMs: 60_000,
           });
@@ -44,7 +44,7 @@ export async function coldStart({ say }: BenchInput): Promise<Section[]> {
         rows,
         notes: ['the processor of this machine, not the share of one that a Lambda function of 512 MB has (0.29)'],
       },
-      await roundTrip(functions[0]?.empty ?? ''),
+      await roundTrip(functions[0]?.empty.folder ?? ''),
     ];
   } finally {
     await remove();

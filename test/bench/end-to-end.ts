@@ -62,7 +62,7 @@ function pipeline(functions: readonly BundledFunction[], { endpoints, tables, ke
   const deploy = (name: string): Lambda =>
     lambda({
       name,
-      folder: functions.find((one) => one.name === name)?.own ?? '',
+      folder: functions.find((one) => one.name === name)?.own.folder ?? '',
       environment: {
         ...endpoints,
         LEDGER_TABLE: tables.ledger,

@@ -34,7 +34,7 @@ export function meteredFunctions(functions: readonly BundledFunction[], account:
     KEY_RING_SECRET: keyRingSecret,
   };
   const deployed = ['ingest-invocations', 'watch-spend', 'notify-findings'].map((name) => {
-    const folder = functions.find((one) => one.name === name)?.own ?? '';
+    const folder = functions.find((one) => one.name === name)?.own.folder ?? '';
     return lambda({ name, folder, environment, timeoutMs: 60_000 });
   });
   const [ingest, watch, notify] = deployed.map(metered);

@@ -6,9 +6,8 @@ import * as bedrock from '@aws-sdk/client-bedrock';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as s3 from '@aws-sdk/client-s3';
 import * as secretsManager from '@aws-sdk/client-secrets-manager';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bundlesIn } from '../../infra/bundling.ts';
+import { bundleAll } from '../../infra/bundling.ts';
 import { type LoopbackAws, loopbackAws } from '../support/aws/loopback-aws.ts';
 import { service } from '../support/aws/service.ts';
 import { describeOnEngine } from '../support/engine.ts';
@@ -35,7 +34,7 @@ describeOnEngine('a function of the deployment in AWS’s runtime interface clie
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'deployed-'));
-    await build(bundlesIn(folder));
+    await bundleAll(folder);
     const tables = await engine().tables();
     [dynamodb, stack] = await Promise.all([faultProxy(engine().endpoint), stackStandIn()]);
     aws = await loopbackAws([

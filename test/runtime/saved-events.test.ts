@@ -2,9 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundlesIn, functionNames } from '../../infra/bundling.ts';
+import { bundleAll, functionNames } from '../../infra/bundling.ts';
 import { describeOnEngine } from '../support/engine.ts';
 import { type Account, openAccount } from './account.ts';
 import type { Action } from './actions.ts';
@@ -37,7 +36,7 @@ describeOnEngine('a deployed function in AWS’s runtime interface client', (eng
   let account: Account;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'deployed-'));
-    await build(bundlesIn(folder));
+    await bundleAll(folder);
     const services = drivenFunctions.flatMap(({ services = [] }) => services);
     account = await openAccount(engine(), { services });
   }, 60_000);

@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { bundlesIn } from '../../infra/bundling.ts';
+import { bundleAll } from '../../infra/bundling.ts';
 import type { Tables } from './engine.ts';
 
-/** Modules as they are deployed: one file each, bundled and minified. */
+/** Modules as they are deployed, bundled and minified. */
 export interface Bundles {
   readonly ingest: string;
   readonly watch: string;
@@ -18,7 +17,7 @@ export interface Bundles {
 
 export async function bundleHandlers(): Promise<Bundles> {
   const outdir = await mkdtemp(join(tmpdir(), 'bundles-'));
-  await build(bundlesIn(outdir));
+  await bundleAll(outdir);
   return {
     ingest: join(outdir, 'ingest-invocations/handler.mjs'),
     watch: join(outdir, 'watch-spend/handler.mjs'),
