@@ -42,6 +42,12 @@ const SPECS = {
     default: 2,
     description: "The account's quota of subscription filters a log group.",
   },
+  BodyBucket: {
+    type: 'String',
+    default: '',
+    allowedPattern: '|[a-z0-9.-]{3,63}',
+    description: 'Bucket that requests too large for the log group go to; empty where they are not to be read.',
+  },
   TurnLoggingOn: yesNo('Have Bedrock log to the log group, if it logs to no other.'),
   IncidentEmail: email('Where incidents are mailed to; empty for nowhere.'),
   AlarmEmail: email("Where the watchdog's own alarms are mailed to; empty for nowhere."),

@@ -5,6 +5,7 @@ import { dynamoFindings } from '#adapters/dynamodb/finding-store.ts';
 import { dynamoLedger } from '#adapters/dynamodb/ledger-store.ts';
 import { dynamoPrices } from '#adapters/dynamodb/price-store.ts';
 import { dynamoSettings } from '#adapters/dynamodb/settings-store.ts';
+import { bucketBodies } from '#adapters/s3/bucket-bodies.ts';
 import { readObject } from '#adapters/s3/read-object.ts';
 import { readKeyRing } from '#adapters/secrets-manager/key-ring.ts';
 import { findingRecorder } from '#functions/findings/finding-recorder.ts';
@@ -23,11 +24,14 @@ const settings = dynamoSettings(client, required('STATE_TABLE'));
 const prices = dynamoPrices(client, required('STATE_TABLE'));
 const ledger = dynamoLedger(client, required('LEDGER_TABLE'));
 const findings = findingRecorder(dynamoFindings(client, required('STATE_TABLE')));
+/** What is too large for a record is in the bucket of the records. */
+const bodies = bucketBodies(required('LOG_BUCKET'), s3);
 
 const begin = refreshed(async () => {
   const keys = await readKeyRing(secrets, required('KEY_RING_SECRET'));
   const { config, profiles } = await loadConfig(settings);
-  return composeIngest({ config, profiles, prices: await loadPrices(prices), keys, ledger, findings, clock: Date.now });
+  const outside = { keys, ledger, findings, bodies, clock: Date.now };
+  return composeIngest({ config, profiles, prices: await loadPrices(prices), ...outside });
 }, SETTINGS_MAX_AGE_MS);
 
 export const handler = objectsEventHandler(

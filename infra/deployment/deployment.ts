@@ -15,6 +15,8 @@ export const deploymentSchema = v.strictObject({
         logGroup: v.optional(logGroup),
         /** The bucket that Bedrock logs to, instead. */
         bucket: v.optional(bucket),
+        /** The bucket that requests go to which are too large for the log group; without it they are not read. */
+        bodyBucket: v.optional(bucket),
         /** The prefix that Bedrock was given for the bucket. */
         prefix: v.optional(v.pipe(v.string(), v.nonEmpty())),
         /** Have Bedrock log to the log group, if it logs to no other: this is the account's setting, for everybody. */
@@ -27,6 +29,10 @@ export const deploymentSchema = v.strictObject({
         'name exactly one of logGroup, bucket',
       ),
       v.check((source) => source.bucket !== undefined || source.prefix === undefined, 'prefix goes with bucket'),
+      v.check(
+        (source) => source.bucket === undefined || source.bodyBucket === undefined,
+        'bodyBucket goes with logGroup: a bucket that Bedrock logs to holds its large requests itself',
+      ),
       v.check(
         (source) => source.bucket === undefined || source.turnLoggingOn === undefined,
         'turnLoggingOn goes with logGroup: have Bedrock log to a bucket in its console, which sets the bucket up too',

@@ -12,6 +12,7 @@ export function parametersOf(
       SourceKind: source.logGroup === undefined ? 'bucket' : 'log-group',
       SourceName: source.logGroup ?? source.bucket ?? '',
       SourcePrefix: source.prefix?.replace(/\/*$/, '/') ?? '',
+      BodyBucket: source.bodyBucket ?? '',
     }),
     ...(source?.turnLoggingOn !== undefined && { TurnLoggingOn: String(source.turnLoggingOn) }),
     ...(source?.subscriptionFilters !== undefined && { SubscriptionFilters: String(source.subscriptionFilters) }),

@@ -11,7 +11,11 @@ export function ingestObjects(scope: Construct, parts: Parts): WatchdogFunction 
     memoryMb: 512,
     timeout: Duration.minutes(5),
     atMost: 5,
-    environment: { ...tableNames(parts), KEY_RING_SECRET: parts.keyRing.ref },
+    environment: {
+      ...tableNames(parts),
+      KEY_RING_SECRET: parts.keyRing.ref,
+      LOG_BUCKET: parts.parameters.of.SourceName.valueAsString,
+    },
   });
   for (const grant of [readSettings, recordFindings, appendRows, readKeyRing]) made.grant(grant(parts));
   return made;

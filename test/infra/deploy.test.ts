@@ -32,7 +32,7 @@ async function deploy(deployment: unknown, further: readonly string[] = [], call
 
 it('gives the CDK what the file sets, and nothing for what it leaves out', async () => {
   const { code, called } = await deploy({ source: { logGroup: 'invocations' } }, ['--profile', 'ops']);
-  const parameters = ['SourceKind=log-group', 'SourceName=invocations', 'SourcePrefix='];
+  const parameters = ['SourceKind=log-group', 'SourceName=invocations', 'SourcePrefix=', 'BodyBucket='];
   expect(called).toEqual(['deploy', ...parameters.flatMap((one) => ['--parameters', one]), '--profile', 'ops']);
   expect(code).toBe(3);
 });

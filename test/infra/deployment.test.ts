@@ -35,7 +35,12 @@ describe('a deployment', () => {
     {
       name: 'a log group',
       source: { logGroup: '/aws/bedrock/invocations' },
-      parameters: { SourceKind: 'log-group', SourceName: '/aws/bedrock/invocations', SourcePrefix: '' },
+      parameters: {
+        SourceKind: 'log-group',
+        SourceName: '/aws/bedrock/invocations',
+        SourcePrefix: '',
+        BodyBucket: '',
+      },
     },
     {
       name: 'a log group that Bedrock is to log to',
@@ -44,14 +49,25 @@ describe('a deployment', () => {
         SourceKind: 'log-group',
         SourceName: 'invocations',
         SourcePrefix: '',
+        BodyBucket: '',
         TurnLoggingOn: 'true',
         SubscriptionFilters: '5',
       },
     },
     {
+      name: 'a log group with a bucket for what is too large for it',
+      source: { logGroup: 'invocations', bodyBucket: 'my-bodies' },
+      parameters: {
+        SourceKind: 'log-group',
+        SourceName: 'invocations',
+        SourcePrefix: '',
+        BodyBucket: 'my-bodies',
+      },
+    },
+    {
       name: 'a bucket',
       source: { bucket: 'my-logs', prefix: 'bedrock' },
-      parameters: { SourceKind: 'bucket', SourceName: 'my-logs', SourcePrefix: 'bedrock/' },
+      parameters: { SourceKind: 'bucket', SourceName: 'my-logs', SourcePrefix: 'bedrock/', BodyBucket: '' },
     },
   ])('reads $name', async ({ source, parameters }) => {
     expect((await described({ source })).parameters).toEqual(parameters);
@@ -90,6 +106,11 @@ describe('a deployment', () => {
       given: { source: { bucket: 'my-logs', turnLoggingOn: true } },
       fault: 'source: turnLoggingOn goes with logGroup',
     },
+    {
+      given: { source: { bucket: 'my-logs', bodyBucket: 'my-bodies' } },
+      fault: 'source: bodyBucket goes with logGroup',
+    },
+    { given: { source: { logGroup: 'a', bodyBucket: 'My*' } }, fault: 'source.bodyBucket: the name of a bucket' },
     { given: { source: { logGroup: 'a', prefix: 'x' } }, fault: 'source: prefix goes with bucket' },
     { given: { source: { logGroup: 'a b' } }, fault: 'source.logGroup: must be the name of a log group' },
     { given: { source: { logGroup: 'a', subscriptionFilters: 0 } }, fault: 'source.subscriptionFilters: ' },

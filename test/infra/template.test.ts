@@ -39,6 +39,7 @@ describe('the stack', () => {
       SourceName: undefined,
       SourcePrefix: '',
       SubscriptionFilters: 2,
+      BodyBucket: '',
       TurnLoggingOn: 'false',
       IncidentEmail: '',
       AlarmEmail: '',
@@ -207,6 +208,7 @@ describe('what a function may do', () => {
     const bedrock = (kind: string) => `arn:<AWS::Partition>:bedrock:*:<AWS::AccountId>:${kind}/*`;
     const objects =
       'arn:<AWS::Partition>:s3:::<SourceName>/<SourcePrefix>AWSLogs/<AWS::AccountId>/BedrockModelInvocationLogs/*';
+    const bodies = 'arn:<AWS::Partition>:s3:::<BodyBucket>/*AWSLogs/<AWS::AccountId>/BedrockModelInvocationLogs/*';
     const streams = 'arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:<SourceName>:*';
     expect(wide.sort()).toEqual(
       [
@@ -231,6 +233,8 @@ describe('what a function may do', () => {
         `prepare-source logs:DescribeSubscriptionFilters ${streams}`,
         `backfill-invocations s3:GetObject ${objects}`,
         `ingest-objects s3:GetObject ${objects}`,
+        // What is too large for a log group, in the one bucket that was given for it.
+        `ingest-invocations s3:GetObject ${bodies}`,
       ].sort(),
     );
   });
@@ -256,6 +260,17 @@ describe('what a function may do', () => {
     }
   });
 
+  it('reads requests that are too large for the log group only from a bucket that was given', () => {
+    const toBodies = grants.filter(({ on }) => on.includes('<BodyBucket>'));
+    expect(toBodies.map(({ who, action, onlyIf }) => [who, action, onlyIf])).toEqual([
+      ['ingest-invocations', 's3:GetObject', 'IsBodyBucketGiven'],
+    ]);
+    const { Environment } = functions.find(({ name }) => name === 'ingest-invocations') ?? {};
+    expect(Environment.Variables.BODY_BUCKET).toEqual({
+      'Fn::If': ['IsBodyBucketGiven', { Ref: 'BodyBucket' }, { Ref: 'AWS::NoValue' }],
+    });
+  });
+
   it('turns logging on only where that was asked for, and outlives the stack then', () => {
     const policies = resourcesOf(template, 'AWS::IAM::Policy').filter(([, { Properties }]) =>
       JSON.stringify(Properties).includes('bedrock:Put'),
@@ -273,6 +288,7 @@ const NEEDED: Readonly<Record<string, readonly [RegExp, string?]>> = {
   KEY_RING_SECRET: [/^secretsmanager:/],
   LOG_GROUP: [/^logs:FilterLogEvents$/, 'arn:<AWS::Partition>:logs:'],
   LOG_BUCKET: [/^s3:GetObject$/, 'arn:<AWS::Partition>:s3:::<SourceName>/'],
+  BODY_BUCKET: [/^s3:GetObject$/, 'arn:<AWS::Partition>:s3:::<BodyBucket>/'],
   LOG_PREFIX: [/^s3:ListBucket$/, 'arn:<AWS::Partition>:s3:::<SourceName>'],
 };
 

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { dynamoFindings } from '#adapters/dynamodb/finding-store.ts';
 import { dynamoLedger } from '#adapters/dynamodb/ledger-store.ts';
 import { memoryLedger } from '#adapters/memory/memory-ledger.ts';
+import { bucketBodies } from '#adapters/s3/bucket-bodies.ts';
 import { readObject } from '#adapters/s3/read-object.ts';
 import type { SourceLine } from '#core/ports/log-source.ts';
 import { isoOf, minuteOf, msOf } from '#core/time.ts';
@@ -19,6 +20,7 @@ import { fakeKeyRing } from '../support/fake-key-ring.ts';
 import { configOf, functionsOn, untilDone } from '../support/functions-on.ts';
 import { type GoldenCall, goldenCalls, minutesFrom, tableAgainst } from '../support/golden.ts';
 import { bodiesRecord } from '../support/log-record.ts';
+import { offloadedLoop } from '../support/offloaded.ts';
 import { toolLoop } from '../support/tool-loop.ts';
 
 const NINE = minuteOf(Date.UTC(2026, 10, 2, 9));
@@ -27,7 +29,7 @@ const HOUR = 'AWSLogs/111122223333/BedrockModelInvocationLogs/us-east-1/2026/11/
 const calls = goldenCalls({ seed: 'objects', count: 60, minutes: minutesFrom(NINE, 20), scopes: 1 });
 const keys = [0, 1, 2].map((i) => `${HOUR}${i}.json.gz`);
 
-const zipped = (some: readonly GoldenCall[]) => gzipSync(`${some.map(({ line }) => line).join('\n')}\n`);
+const zipped = (some: readonly Pick<GoldenCall, 'line'>[]) => gzipSync(`${some.map(({ line }) => line).join('\n')}\n`);
 const objects = new Map(keys.map((key, i) => [key, zipped(calls.slice(i * 20, i * 20 + 20))]));
 
 /** A queue's batch with a message for each of these objects, or with the body that is given. */
@@ -66,6 +68,7 @@ describeOnEngine('objects that were created in a bucket', (engine) => {
       keys: fakeKeyRing(),
       ledger: dynamoLedger(engine().client, tables.ledger),
       findings: findingRecorder(dynamoFindings(engine().client, tables.state)),
+      bodies: bucketBodies('logs', s3),
       clock: () => NOW,
     };
     const handler = objectsEventHandler(
@@ -111,6 +114,18 @@ describeOnEngine('objects that were created in a bucket', (engine) => {
     await deliver(batchOf(`${HOUR}loop.json.gz`));
     const live = await dynamoFindings(engine().client, tables.state).liveFindings('aws.111122223333.us-east-1');
     expect(live).toMatchObject([{ finding: { check: 'tool-call-loop' } }]);
+  });
+
+  it('are told about by the requests beside them, where those are too large', async () => {
+    const tables = await engine().tables();
+    const { deliver } = await start(tables);
+    const loop = offloadedLoop('refunds', NOW - 60_000, 'logs');
+    objects.set(`${HOUR}long.json.gz`, zipped(loop));
+    for (const { address, body } of loop)
+      objects.set(address.replace('s3://logs/', ''), gzipSync(JSON.stringify(body)));
+    await deliver(batchOf(`${HOUR}long.json.gz`));
+    const live = await dynamoFindings(engine().client, tables.state).liveFindings('aws.111122223333.us-east-1');
+    expect(live.map(({ finding }) => finding.check)).toContain('repeated-tool-call');
   });
 
   it('come again, those alone that failed', async () => {
