@@ -1,4 +1,5 @@
 import { type Config, parseConfig } from '#core/config/config.ts';
+import { objectOf, textOf } from '#core/invocation/json.ts';
 import { parseCatalog } from '#core/profiles/parse-catalog.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
 import { readSettings } from './read-settings.ts';
@@ -17,6 +18,17 @@ export async function readCatalog(file: string | undefined): Promise<readonly Ca
   const parsed = parseCatalog(await readSettings(file, `--catalog ${file}`));
   if ('problems' in parsed) throw new UsageError(problems(file, parsed.problems));
   return parsed.profiles;
+}
+
+/** readBodyBucket gives `source.bodyBucket` of the deployment described in the working directory, if one is. */
+export async function readBodyBucket(file = 'watchdog.deploy.json'): Promise<string | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => '{}');
+  try {
+    return textOf(objectOf(objectOf(JSON.parse(text))?.source)?.bodyBucket);
+  } catch {
+    // Whoever deploys it is told what is wrong with it.
+    return undefined;
+  }
 }
 
 const problems = (file: string | undefined, faults: readonly string[]): string => `${file}: ${faults.join('; ')}`;

@@ -1,4 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as bedrock from '@aws-sdk/client-bedrock';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
@@ -44,13 +47,17 @@ const ready = (): Account => ({
 });
 
 let account: Account;
+let bodyBucket: string | undefined;
+let folder: string;
 let aws: LoopbackAws;
 const REFUSED: Fault = { status: 403, code: 'AccessDeniedException' };
 
 beforeEach(() => {
   account = ready();
+  bodyBucket = 'bodies';
 });
 beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'doctor-'));
   const idOf = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1);
   const kinds = bedrockAccount(
     () => account.profiles.map((id) => listedProfile(id)),
@@ -114,7 +121,7 @@ beforeAll(async () => {
     (operation) => (account.refused.has(operation) ? REFUSED : undefined),
   );
 });
-afterAll(() => aws.stop());
+afterAll(() => Promise.all([aws.stop(), rm(folder, { recursive: true })]));
 
 const environment = () => ({
   AWS_ENDPOINT_URL: aws.endpoint,
@@ -127,7 +134,11 @@ const environment = () => ({
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   AWS_PAGER: '',
 });
-const doctor = (...args: string[]) => run(['doctor', ...args], { env: environment() });
+/** In a folder with a deployment that reads requests from `bodyBucket`. */
+async function doctor(...args: string[]) {
+  await writeFile(join(folder, 'watchdog.deploy.json'), JSON.stringify({ source: { bodyBucket } }));
+  return run(['doctor', ...args], { cwd: folder, env: environment() });
+}
 
 interface AdviceLine {
   readonly state: string;
@@ -151,7 +162,7 @@ describe('an account in which nothing stands in the way', () => {
 
   ✓ logging       Bedrock logs to log group ${GROUP}
   ✓ text          requests and answers are logged, so loops are seen
-  ✓ large texts   what is too large for the log goes to bucket bodies
+  ✓ large texts   what is too large for the log goes to bucket bodies, and is read there
   ✓ log group     ${GROUP} is of a class that can be subscribed to
   ✓ filter        a subscription filter is free
   ✓ profiles      1 application inference profile, each with an owner
@@ -227,8 +238,13 @@ describe('what would be better', () => {
     [
       'large texts go nowhere',
       () => (account.logging = { ...TOLD, cloudWatchConfig: { logGroupName: GROUP, roleArn: ROLE } }),
-      { about: 'large texts' },
+      { about: 'large texts', says: expect.stringContaining('kept nowhere') },
     ],
+    ...[undefined, 'others'].map((given): [string, () => void, Partial<AdviceLine>] => [
+      `large texts go where nobody reads them, but in ${given}`,
+      () => (bodyBucket = given),
+      { about: 'large texts', commands: [`{"source":{"logGroup":"${GROUP}","bodyBucket":"bodies"}}`] },
+    ]),
     [
       'there is no profile',
       () => {
@@ -326,6 +342,7 @@ describe.skipIf(!hasTools)('the commands, typed', { timeout: 60_000 }, () => {
       () => {
         account.groups.set("it's", undefined);
         account.logging = { ...TOLD, cloudWatchConfig: { logGroupName: "it's", roleArn: ROLE } };
+        bodyBucket = 'YOUR_BUCKET';
       },
     ],
     ['for a log group', () => account.groups.clear()],

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCatalog, readConfig } from '#functions/local/settings-files.ts';
+import { readBodyBucket, readCatalog, readConfig } from '#functions/local/settings-files.ts';
 import { UsageError } from '#functions/local/usage-error.ts';
 
 let folder: string;
@@ -145,4 +145,17 @@ describe('a catalog file', () => {
       /^--catalog .*none\.json: there is no such file$/,
     );
   });
+});
+
+describe('the bucket of large requests that a deployment names', () => {
+  it.each([
+    { what: 'named', content: { source: { logGroup: 'invocations', bodyBucket: 'my-bodies' } }, bucket: 'my-bodies' },
+    { what: 'left out', content: { source: { logGroup: 'invocations' } }, bucket: undefined },
+    { what: 'no text', content: { source: { bodyBucket: 7 } }, bucket: undefined },
+    { what: 'in a file that is no JSON', content: '{', bucket: undefined },
+  ])('is $bucket where it is $what', async ({ content, bucket }) => {
+    expect(await readBodyBucket(await fileOf('watchdog.deploy.json', content))).toBe(bucket);
+  });
+
+  it('is unknown without a file', async () => expect(await readBodyBucket(join(folder, 'none'))).toBeUndefined());
 });

@@ -4,8 +4,11 @@ import { quoted } from './quoted.ts';
 
 const NEW_GROUP = '/aws/bedrock/invocations';
 
-/** Whether Bedrock logs, and what of a call. */
-export function loggingAdvice(looked: Looked<LoggingConfiguration | undefined>): Advice[] {
+/** Whether Bedrock logs, and what of a call; `bodyBucket` is the bucket that a deployment is told to read requests from. */
+export function loggingAdvice(
+  looked: Looked<LoggingConfiguration | undefined>,
+  bodyBucket: string | undefined,
+): Advice[] {
   if (!('found' in looked)) return [unanswered('logging', looked)];
   const { cloudWatchConfig, s3Config, ...others } = looked.found ?? {};
   const to = [
@@ -17,7 +20,7 @@ export function loggingAdvice(looked: Looked<LoggingConfiguration | undefined>):
   return [
     { state: 'good', about: 'logging', says: `Bedrock logs to ${to.join(' and ')}` },
     textAdvice(logging),
-    ...largeBodyAdvice(logging),
+    ...largeBodyAdvice(logging, bodyBucket),
   ];
 }
 
@@ -46,19 +49,32 @@ function textAdvice(logging: LoggingConfiguration): Advice {
 }
 
 /** AWS docs: model-invocation-logging, on bodies of more than 100 KB; one third party saw the limit at 25 KB. */
-function largeBodyAdvice(logging: LoggingConfiguration): Advice[] {
+function largeBodyAdvice(logging: LoggingConfiguration, bodyBucket: string | undefined): Advice[] {
   const { cloudWatchConfig, s3Config, textDataDeliveryEnabled } = logging;
   if (!cloudWatchConfig || textDataDeliveryEnabled !== true) return [];
   const about = 'large texts';
   const bucket = cloudWatchConfig.largeDataDeliveryS3Config?.bucketName ?? s3Config?.bucketName;
-  if (bucket !== undefined)
-    return [{ state: 'good', about, says: `what is too large for the log goes to bucket ${bucket}` }];
+  if (bucket !== undefined && bucket === bodyBucket)
+    return [
+      { state: 'good', about, says: `what is too large for the log goes to bucket ${bucket}, and is read there` },
+    ];
+  if (bucket !== undefined) {
+    const source = { logGroup: cloudWatchConfig.logGroupName, bodyBucket: bucket };
+    return [
+      {
+        state: 'advised',
+        about,
+        says: `what is too large for the log goes to bucket ${bucket}, where loops are looked for only if watchdog.deploy.json names it`,
+        commands: [JSON.stringify({ source })],
+      },
+    ];
+  }
   const largeDataDeliveryS3Config = { bucketName: 'YOUR_BUCKET', keyPrefix: 'bedrock' };
   return [
     {
       state: 'advised',
       about,
-      says: 'what is too large for the log is kept nowhere, so nobody can look at what a long-running agent said; name a bucket that Bedrock may write to',
+      says: 'what is too large for the log is kept nowhere, so loops of long-running agents are not seen; name a bucket that Bedrock may write to',
       commands: [putLogging({ ...logging, cloudWatchConfig: { ...cloudWatchConfig, largeDataDeliveryS3Config } })],
     },
   ];

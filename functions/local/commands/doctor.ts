@@ -3,7 +3,7 @@ import type { Options } from '#functions/local/arguments.ts';
 import { awsAccount } from '#functions/local/doctor/aws-account.ts';
 import { lookAtAccount } from '#functions/local/doctor/look-at-account.ts';
 import { EXIT } from '#functions/local/exit-codes.ts';
-import { readConfig } from '#functions/local/settings-files.ts';
+import { readBodyBucket, readConfig } from '#functions/local/settings-files.ts';
 
 const MARKS: Readonly<Record<Advice['state'], string>> = { good: '✓', blocking: '✗', advised: '!', unknown: '?' };
 const ABOUT_WIDTH = 14;
@@ -13,7 +13,7 @@ const NOT_LOOKED_AT = `Not looked at: whether Lambda may run 121 at a time here 
 export async function doctor(options: Options): Promise<number> {
   const { prices } = await readConfig(options.config);
   const account = await awsAccount();
-  const advice = await lookAtAccount(account, prices, Date.now());
+  const advice = await lookAtAccount(account, { prices, bodyBucket: await readBodyBucket() }, Date.now());
   process.stdout.write(options.json ? asLines(advice) : asText(account.region, advice));
   if (sawNothing(advice)) return EXIT.nothing;
   return advice.some(({ state }) => state === 'blocking') ? EXIT.different : EXIT.done;

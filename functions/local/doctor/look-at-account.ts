@@ -28,15 +28,21 @@ export interface Account extends Pick<SourceAccount, 'subscriptionFilters' | 'se
   logGroup(name: string): Promise<LogGroup | undefined>;
 }
 
+/** What a watchdog is configured and deployed with, as far as advice goes by it. */
+export interface Given {
+  readonly prices: PriceOverrides;
+  readonly bodyBucket: string | undefined;
+}
+
 /** lookAtAccount says what a watchdog lacks in an account; it changes nothing. */
-export async function lookAtAccount(account: Account, prices: PriceOverrides, now: EpochMs): Promise<Advice[]> {
+export async function lookAtAccount(account: Account, { prices, bodyBucket }: Given, now: EpochMs): Promise<Advice[]> {
   const [logging, catalog, modelIds] = await Promise.all([
     look('bedrock:GetModelInvocationLoggingConfiguration', account.logging()),
     account.catalog(),
     look('cloudwatch:ListMetrics', account.modelIds()),
   ]);
   return [
-    ...loggingAdvice(logging),
+    ...loggingAdvice(logging, bodyBucket),
     ...('found' in logging ? await sourceAdvice(account, logging.found) : []),
     ...profileAdvice(catalog),
     ...modelAdvice(modelIds, resolverOf(catalog.listed), hasPriceIn(prices, account.scope, now)),
