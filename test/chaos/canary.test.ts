@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, inflateRawSync } from 'node:zlib';
@@ -6,7 +6,8 @@ import { type AttributeValue, type DynamoDBClient, PutItemCommand, paginateScan 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { encodeSubscriptionEvent } from '#adapters/cloudwatch-logs/encode-subscription-event.ts';
 import { engineFile, startDynamodb } from '#functions/local/engine/embedded-dynamodb.ts';
-import type { LoopbackAws } from '../support/aws/loopback-aws.ts';
+import { type LoopbackAws, loopbackAws } from '../support/aws/loopback-aws.ts';
+import { s3Bucket } from '../support/aws/s3-bucket.ts';
 import { secretsManager } from '../support/aws/secrets-manager.ts';
 import { run, summaryOf } from '../support/cli.ts';
 import { clientFor, describeOnEngine } from '../support/engine.ts';
@@ -89,7 +90,26 @@ const invokeModel = (): object => ({
   output: { outputBodyJson: [{ type: 'content_block_delta', delta: { text: canary('completion') } }] },
 });
 
+/** Requests that are in a bucket by these names: one of an agent that repeats itself, and one that is no JSON. */
+const BODIES = ['xkcanary-4_input.json', 'xkcanary-8_input.json'] as const;
+const bodies = (): [string, string][] => {
+  const { input } = converse() as { input: { inputBodyJson: object } };
+  return [
+    [BODIES[0], JSON.stringify(input.inputBodyJson)],
+    [BODIES[1], `{"messages":${canary('malformed body')}`],
+  ];
+};
+const offloaded = (): object[] =>
+  BODIES.map((name, i) => ({
+    ...envelope(`offloaded-${4 * (i + 1)}`, 1),
+    requestMetadata: { session: 's-2' },
+    operation: 'Converse',
+    input: { inputBodyS3Path: `s3://bodies/data/${name}`, inputTokenCount: 10 },
+    output: { outputTokenCount: 2 },
+  }));
+
 const lines = (): string[] => [
+  ...offloaded().map((record) => JSON.stringify(record)),
   JSON.stringify(converse()),
   JSON.stringify(invokeModel()),
   JSON.stringify({ ...envelope('', 2), input: { inputBodyJson: { prompt: canary('rejected') } } }),
@@ -148,14 +168,16 @@ describeOnEngine('no text of a prompt, an answer or a tool', (engine) => {
     const [file, db, report] = [join(folder, `${output}.jsonl`), join(folder, `${output}.db`), join(folder, output)];
     const oversized = `{"schemaType":"ModelInvocationLog","input":"${canary('oversized').repeat(600_000)}"}`;
     expect(oversized.length).toBeGreaterThan(16 * 1024 * 1024);
+    await mkdir(join(folder, 'data'), { recursive: true });
+    for (const [name, text] of bodies()) await writeFile(join(folder, 'data', name), text);
     await writeFile(file, [...lines(), oversized, ...lines()].join('\n'));
     const args = ['replay', file, '--db', db, '--report', report, ...(output === 'json' ? ['--json'] : [])];
     const ran = await run(args);
     expect(ran.code).toBe(0);
     if (output === 'json') {
-      const identities = { records: 19, invocations: 2, failed: 1, duplicates: 2, rejected: 11, other: 4 };
+      const identities = { records: 23, invocations: 4, failed: 1, duplicates: 4, rejected: 11, other: 4 };
       expect(summaryOf(ran)).toMatchObject(identities);
-      expect(ran.json().filter(({ type }) => type === 'finding')).toHaveLength(1);
+      expect(ran.json().filter(({ type }) => type === 'finding')).toHaveLength(2);
     }
     const html = await readFile(join(report, 'index.html'), 'utf8');
     expect(html.length).toBeGreaterThan(1000);
@@ -177,7 +199,14 @@ describeOnEngine('no text of a prompt, an answer or a tool', (engine) => {
   it('gets out of the deployed modules, whether they answer or throw', { timeout: 30_000 }, async () => {
     const tables = await engine().tables();
     const at = { tables, secretsManager: secrets.endpoint };
-    const ingest = await deploy(bundles.ingest, { ...at, dynamodb: engine().endpoint });
+    const bucket = await loopbackAws([
+      s3Bucket('bodies', new Map(bodies().map(([name, text]) => [`data/${name}`, Buffer.from(text)]))),
+    ]);
+    const ingest = await deploy(bundles.ingest, {
+      ...at,
+      dynamodb: engine().endpoint,
+      environment: { BODY_BUCKET: 'bodies', AWS_ENDPOINT_URL_S3: bucket.endpoint },
+    });
     const watch = await deploy(bundles.watch, { ...at, dynamodb: engine().endpoint });
     const down = await deploy(bundles.ingest, { ...at, dynamodb: 'http://127.0.0.1:9' });
     const slack = await slackStandIn();
@@ -206,16 +235,18 @@ describeOnEngine('no text of a prompt, an answer or a tool', (engine) => {
     expect(thrown.map(({ error }) => typeof error?.message)).toEqual(Array(5).fill('string'));
     const running = [ingest, watch, down, notify];
     const output = running.flatMap((one) => Object.values(one.output()));
-    await Promise.all([...running, slack].map((one) => one.stop()));
+    await Promise.all([...running, slack, bucket].map((one) => one.stop()));
     // What people are told is looked through as it stands and as it was sent.
     const messages = slack.inbox.messages('C0WATCHDOG');
     expect(messages).toHaveLength(1);
     output.push(JSON.stringify([messages, slack.calls]));
 
     expect(answers[0]?.answer).toMatchObject({
-      invocations: 2,
+      invocations: 4,
       rejected: 6,
-      findings: [{ check: 'tool-call-loop' }],
+      bodiesRead: 1,
+      bodiesUnread: 1,
+      findings: [{ check: 'repeated-tool-call' }, { check: 'repeated-tool-call' }],
     });
     expect(leaks([JSON.stringify([answers, thrown]), ...output])).toEqual([]);
     const texts = [
