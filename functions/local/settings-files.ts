@@ -22,13 +22,9 @@ export async function readCatalog(file: string | undefined): Promise<readonly Ca
 
 /** readBodyBucket gives `source.bodyBucket` of the deployment described in the working directory, if one is. */
 export async function readBodyBucket(file = 'watchdog.deploy.json'): Promise<string | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => '{}');
-  try {
-    return textOf(objectOf(objectOf(JSON.parse(text))?.source)?.bodyBucket);
-  } catch {
-    // Whoever deploys it is told what is wrong with it.
-    return undefined;
-  }
+  // Whoever deploys it is told what is wrong with it.
+  const settings = await readSettings(file, file).catch(() => undefined);
+  return textOf(objectOf(objectOf(settings)?.source)?.bodyBucket);
 }
 
 const problems = (file: string | undefined, faults: readonly string[]): string => `${file}: ${faults.join('; ')}`;

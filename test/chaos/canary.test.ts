@@ -246,7 +246,7 @@ describeOnEngine('no text of a prompt, an answer or a tool', (engine) => {
       rejected: 6,
       bodiesRead: 1,
       bodiesUnread: 1,
-      findings: [{ check: 'repeated-tool-call' }, { check: 'repeated-tool-call' }],
+      findings: [{ check: 'tool-call-loop' }, { check: 'tool-call-loop' }],
     });
     expect(leaks([JSON.stringify([answers, thrown]), ...output])).toEqual([]);
     const texts = [

@@ -125,7 +125,7 @@ describeOnEngine('objects that were created in a bucket', (engine) => {
       objects.set(address.replace('s3://logs/', ''), gzipSync(JSON.stringify(body)));
     await deliver(batchOf(`${HOUR}long.json.gz`));
     const live = await dynamoFindings(engine().client, tables.state).liveFindings('aws.111122223333.us-east-1');
-    expect(live.map(({ finding }) => finding.check)).toContain('repeated-tool-call');
+    expect(live.map(({ finding }) => finding.check)).toContain('tool-call-loop');
   });
 
   it('come again, those alone that failed', async () => {

@@ -66,7 +66,7 @@ describe('an agent whose requests are too large for their records', () => {
   it('is found in its loop as one whose requests are in them', async () => {
     const inline = await ingest(loop.map(({ inline: record }) => record));
     const read = await ingest(offloaded, { bodies: holding(loop) });
-    expect(inline.found).toContainEqual(expect.stringMatching(/^repeated-tool-call /));
+    expect(inline.found).toContainEqual(expect.stringMatching(/^tool-call-loop /));
     expect(read.found).toEqual(inline.found);
     expect((await ingest(offloaded)).found).toEqual([]);
   });
@@ -128,7 +128,7 @@ describe('requests that cannot be read', () => {
     const unread = await ingest([...offloaded, other], { bodies });
     expect(unread).toMatchObject({ invocations: 41, bodiesRead: 0, bodiesUnread: bodiesRead, checkErrors: 0 });
     expect(unread.rows).toHaveLength(41);
-    expect(unread.found).toEqual([expect.stringMatching(/^repeated-tool-call /)]);
+    expect(unread.found).toEqual([expect.stringMatching(/^tool-call-loop /)]);
   });
 });
 

@@ -288,7 +288,7 @@ describe('requests that are too large for their records', () => {
   it('are read where they lie beside the logs', async () => {
     const { code, stderr, found } = await replayed('with');
     expect([code, stderr]).toEqual([0, expect.not.stringContaining('S3')]);
-    expect(found).toContainEqual(expect.objectContaining({ check: 'repeated-tool-call', change: 'opened' }));
+    expect(found).toContainEqual(expect.objectContaining({ check: 'tool-call-loop', change: 'opened' }));
   });
 
   it('are missed where they do not', async () => {

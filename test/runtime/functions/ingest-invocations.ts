@@ -19,7 +19,7 @@ export const ingestInvocations: DrivenFunction = {
       invocations: 16,
       bodiesRead: 2,
       bodiesUnread: 1,
-      findings: [{ check: 'repeated-tool-call', change: 'opened' }],
+      findings: [{ check: 'tool-call-loop', change: 'opened' }],
     },
     'too-late': { invocations: 1, tooLate: 1, rejected: 0 },
   },
