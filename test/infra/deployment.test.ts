@@ -110,7 +110,10 @@ describe('a deployment', () => {
       given: { source: { bucket: 'my-logs', bodyBucket: 'my-bodies' } },
       fault: 'source: bodyBucket goes with logGroup',
     },
-    { given: { source: { logGroup: 'a', bodyBucket: 'My*' } }, fault: 'source.bodyBucket: must be the name of a bucket' },
+    {
+      given: { source: { logGroup: 'a', bodyBucket: 'My*' } },
+      fault: 'source.bodyBucket: must be the name of a bucket',
+    },
     { given: { source: { logGroup: 'a', prefix: 'x' } }, fault: 'source: prefix goes with bucket' },
     { given: { source: { logGroup: 'a b' } }, fault: 'source.logGroup: must be the name of a log group' },
     { given: { source: { logGroup: 'a', subscriptionFilters: 0 } }, fault: 'source.subscriptionFilters: ' },
