@@ -1,5 +1,10 @@
 import { bindCheck, bindSpendCheck } from '#core/checks/bind-check.ts';
-import { accountDetectors, conversationDetectors, scopeDetectors } from '#core/checks/detectors/index.ts';
+import {
+  accountDetectors,
+  conversationDetectors,
+  fanOutDetectors,
+  scopeDetectors,
+} from '#core/checks/detectors/index.ts';
 import type { Config } from '#core/config/config.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
 import type { PriceRow } from '#core/pricing/price-row.ts';
@@ -27,6 +32,7 @@ export function composeWatch({ config, profiles, prices, ...outside }: WatchPart
       // Budgets stand at the top of a configuration, since they are what people write first.
       account: accountDetectors.map(({ configure }) => configure({ budgets: config.budgets })),
       conversation: conversationDetectors.map((check) => bindCheck(check, config)),
+      fanOut: fanOutDetectors.map((check) => bindCheck(check, config)),
     },
   });
 }

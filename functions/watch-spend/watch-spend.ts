@@ -14,6 +14,7 @@ import type { WatchedConversations } from './watched-conversations.ts';
 
 type Detector = (evidence: Evidence['spend']) => readonly Verdict[];
 type ConversationDetector = (evidence: Evidence['conversation']) => readonly Verdict[];
+type FanOutDetector = (evidence: Evidence['fanOut']) => readonly Verdict[];
 
 export interface WatchSpend {
   readonly ledger: LedgerStore;
@@ -23,12 +24,13 @@ export interface WatchSpend {
   readonly conversations: WatchedConversations;
   /**
    * The configured detectors that judge the spend of one scope, those that judge an account over all its scopes, and those that
-   * judge a conversation.
+   * judge a conversation, and those that judge what a role begins.
    */
   readonly detectors: {
     readonly scope: readonly Detector[];
     readonly account: readonly Detector[];
     readonly conversation: readonly ConversationDetector[];
+    readonly fanOut: readonly FanOutDetector[];
   };
   /** Told what a tick folded, once it is stored: a replay counts with it. */
   readonly onFolded?: (minutes: readonly FoldedMinute[]) => void;
@@ -101,11 +103,17 @@ export function watchSpend({ ledger, findings, fold, conversations, detectors, o
   ): Promise<void> {
     known.set(one.minute, one.calls);
     known.advance(asOf + 1);
-    for (const of of known.of(one.minute, asOf)) {
-      const evidence = { scope, spender: spenderOf(of.spender), of };
-      const verdicts = detectors.conversation.flatMap((evaluate) => evaluate(evidence));
-      await take(told, await Promise.all(verdicts.map(withPrincipal)));
-    }
+    const verdicts = [
+      ...known.of(one.minute, asOf).flatMap((of) => {
+        const evidence = { scope, spender: spenderOf(of.spender), of };
+        return detectors.conversation.flatMap((evaluate) => evaluate(evidence));
+      }),
+      ...known.fanOut(one.minute).flatMap((of) => {
+        const evidence = { scope, spender: spenderOf(of.spender), of };
+        return detectors.fanOut.flatMap((evaluate) => evaluate(evidence));
+      }),
+    ];
+    await take(told, await Promise.all(verdicts.map(withPrincipal)));
   }
 
   async function take(told: Told, verdicts: readonly Verdict[]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ConversationCall } from '#core/conversations/conversation-call.ts';
-import type { Conversation, ConversationStep } from '#core/conversations/conversations.ts';
+import type { Conversation, ConversationStep, FanOut } from '#core/conversations/conversations.ts';
 import type { PicoUsd } from '#core/money.ts';
 import { type EpochMinute, msOf } from '#core/time.ts';
 import { USD, uuid } from './row.ts';
@@ -50,5 +50,19 @@ export const aConversation = (amounts: readonly PicoUsd[], other: Partial<Conver
   since: Date.UTC(2026, 10, 2, 8),
   steps: amounts.map((listCost, index) => aStep({ listCost, calls: index + 1 })),
   usual: [{ conversations: 100, median: USD, spread: 0.5 }],
+  ...other,
+});
+
+/** A hundred conversations for $10 in an hour, where ten were the most in a week. */
+export const aFanOut = (other: Partial<FanOut> = {}): FanOut => ({
+  spender: BOT,
+  model: BOT,
+  role: 'role-hash',
+  begun: 100,
+  since: Date.UTC(2026, 10, 2, 8),
+  newest: Date.UTC(2026, 10, 2, 9),
+  listCost: 10n * USD,
+  busiest: 10,
+  days: 7,
   ...other,
 });

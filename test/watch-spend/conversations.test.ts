@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryFindings } from '#adapters/memory/memory-findings.ts';
 import { memoryLedger } from '#adapters/memory/memory-ledger.ts';
-import { conversationDetectors } from '#core/checks/detectors/index.ts';
+import { conversationDetectors, fanOutDetectors } from '#core/checks/detectors/index.ts';
 import type { Row } from '#core/ledger/row.ts';
 import { type EpochMinute, HOUR, minuteOf, msOf } from '#core/time.ts';
 import { findingRecorder } from '#functions/findings/finding-recorder.ts';
@@ -40,7 +40,12 @@ async function world() {
       findings: findingRecorder(findings),
       fold: plainFold,
       conversations: new WatchedConversations(ledger),
-      detectors: { scope: [], account: [], conversation: conversationDetectors.map((one) => one.configure({})) },
+      detectors: {
+        scope: [],
+        account: [],
+        conversation: conversationDetectors.map((one) => one.configure({})),
+        fanOut: fanOutDetectors.map((one) => one.configure({})),
+      },
     });
   return { ledger, findings, process };
 }

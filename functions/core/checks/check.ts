@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Conversation } from '#core/conversations/conversations.ts';
+import type { Conversation, FanOut } from '#core/conversations/conversations.ts';
 import type { Observation } from '#core/findings/finding.ts';
 import type { AgentHistory, Invocation } from '#core/invocation/invocation.ts';
 import type { SpendHistory } from '#core/ledger/spend-history.ts';
@@ -31,6 +31,12 @@ export interface Evidence {
     readonly scope: string;
     readonly spender: Spender;
     readonly of: Conversation;
+  };
+  /** What a role began in the hour until the end of a minute in which it called. */
+  readonly fanOut: {
+    readonly scope: string;
+    readonly spender: Spender;
+    readonly of: FanOut;
   };
 }
 

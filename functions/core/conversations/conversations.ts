@@ -1,6 +1,6 @@
 import type { Hash } from '#core/invocation/invocation.ts';
 import type { PicoUsd } from '#core/money.ts';
-import { type EpochMinute, type EpochMs, HOUR, minuteOf } from '#core/time.ts';
+import { DAY, type EpochMinute, type EpochMs, HOUR, minuteOf, msOf } from '#core/time.ts';
 import type { ConversationCall } from './conversation-call.ts';
 import { PastConversations } from './past-conversations.ts';
 import type { UsualCost } from './usual-cost.ts';
@@ -39,6 +39,22 @@ export interface Conversation {
   readonly steps: readonly ConversationStep[];
   /** What those of the same role cost, and of the same system prompt and tools, where some have ended. */
   readonly usual: readonly UsualCost[];
+}
+
+/** What a role began in the last hour, and what it usually begins. */
+export interface FanOut {
+  readonly spender: string;
+  readonly model: string | undefined;
+  /** Hash of the role's name. */
+  readonly role: Hash | undefined;
+  readonly begun: number;
+  readonly since: EpochMs;
+  readonly newest: EpochMs;
+  /** Of all that began in the hour. */
+  readonly listCost: PicoUsd;
+  /** Conversations of its busiest hour in the seven days before, and for how many days any are known. */
+  readonly busiest: number;
+  readonly days: number;
 }
 
 interface Sums {
@@ -105,6 +121,29 @@ export class Conversations {
     }));
   }
 
+  /** What the roles that called in a minute began in the hour until its end. */
+  fanOut(minute: EpochMinute): FanOut[] {
+    const from = msOf(minute + 1 - HOUR);
+    const calling = new Set([...(this.minutes.get(minute) ?? [])].map(({ first }) => roleKind(first)));
+    const young = [...this.live.values()].filter(({ since, first }) => since >= from && calling.has(roleKind(first)));
+    return [...Map.groupBy(young, ({ first }) => roleKind(first))].flatMap(([kind, those]) => {
+      const { first } = those[0] ?? {};
+      if (!first) return [];
+      const hours = [...this.past.hoursOf(kind)].filter(([hour]) => hour + HOUR <= minute + 1 - HOUR);
+      return {
+        spender: first.spender,
+        model: first.model,
+        role: first.role,
+        begun: those.length,
+        since: Math.min(...those.map(({ since }) => since)),
+        newest: Math.max(...those.map(({ since }) => since)),
+        listCost: those.reduce((sum, one) => sum + costOf(one), 0n),
+        busiest: Math.max(0, ...hours.map(([, count]) => count)),
+        days: hours.length === 0 ? 0 : (minute - Math.min(...hours.map(([hour]) => hour))) / DAY,
+      };
+    });
+  }
+
   /** Adds up what is too old to change, and counts what has been quiet at `now`. */
   advance(now: EpochMinute): void {
     for (const [minute, those] of this.minutes) {
@@ -142,10 +181,12 @@ export class Conversations {
 
 const idOf = ({ spender, keyId, conversation }: ConversationCall): string => `${spender} ${keyId} ${conversation}`;
 
-function kindsOf({ spender, role = '', prefix, keyId }: ConversationCall): string[] {
-  const byRole = `role ${spender} ${role}`;
-  return prefix === undefined ? [byRole] : [byRole, `prompt ${spender} ${keyId} ${prefix}`];
-}
+const roleKind = ({ spender, role = '' }: ConversationCall): string => `role ${spender} ${role}`;
+
+const kindsOf = (call: ConversationCall): string[] =>
+  call.prefix === undefined
+    ? [roleKind(call)]
+    : [roleKind(call), `prompt ${call.spender} ${call.keyId} ${call.prefix}`];
 
 const begin = (first: ConversationCall): Live => ({
   first,
@@ -188,6 +229,9 @@ function add(sums: Sums, call: ConversationCall): { readonly count: number; read
   sums.requests.set(request, same);
   return same;
 }
+
+const costOf = ({ sealed, recent }: Live): PicoUsd =>
+  [...recent.values()].flat().reduce((sum, { listCost }) => sum + listCost, sealed.listCost);
 
 function stepsOf({ sealed, recent }: Live, asOf: EpochMinute): ConversationStep[] {
   const sums: Sums = { ...sealed, requests: new Map(sealed.requests) };

@@ -5,6 +5,8 @@ import { type CostHistogram, costStep, type UsualCost, usualCost } from './usual
 /** Conversations that ended in one hour: by kind, how many cost how much. */
 export type EndedConversations = ReadonlyMap<string, CostHistogram>;
 
+const NOTHING: CostHistogram = new Map();
+
 type Counts = Map<string, Map<number, number>>;
 
 const KEPT = 7 * DAY;
@@ -54,6 +56,13 @@ export class PastConversations {
     const known = this.usual.get(kind) ?? usualCost(costs);
     this.usual.set(kind, known);
     return known;
+  }
+
+  /** How many conversations of a kind ended in each hour that had some, by hour. */
+  hoursOf(kind: string): Map<EpochMinute, number> {
+    return new Map(
+      [...this.hours].flatMap(([hour, ended]) => (ended.has(kind) ? [[hour, total(ended.get(kind) ?? NOTHING)]] : [])),
+    );
   }
 
   forget(now: EpochMinute): void {

@@ -16,6 +16,7 @@ const CONDITIONS = new Map<string, (finding: Finding, tense: Tense) => string>([
   ['answer-loop', (_, tense) => `${tense} repeating itself`],
   ['similar-answers-loop', (_, tense) => `${tense} going in circles`],
   ['runaway-conversation', (_, tense) => `${tense} in a conversation that does not end`],
+  ['runaway-fan-out', (_, tense) => `${tense} beginning far more conversations than usual`],
   ['request-loop', (_, tense) => `${tense} sending one request over and over`],
   [
     'spend-doubled',

@@ -10,6 +10,7 @@ const SURENESS: readonly (readonly [check: string, text: string])[] = [
     'fairly, since the words are nearly the same: a template filled in again and again looks like it',
   ],
   ['request-loop', 'fairly, since length and opening are the same: many people who ask the same look like it'],
+  ['runaway-fan-out', 'fairly, since its own busiest hour is far behind: a launch or a migration looks like it'],
   [
     'runaway-conversation',
     'a hint, since cost alone says that it is long, not that it is stuck. Requests in the log would tell, and a session id in the request metadata where conversations are many',

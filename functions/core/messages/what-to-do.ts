@@ -36,6 +36,13 @@ const STEPS = new Map<string, readonly [look: string, stop: string]>([
     ],
   ],
   [
+    'runaway-fan-out',
+    [
+      'Look at what starts these conversations: an agent that starts agents, a queue whose messages come back, a page that asks anew for every visitor.',
+      'Stop what starts them, or limit how many run at once. Where so many are wanted now, the check learns it in a day.',
+    ],
+  ],
+  [
     'request-loop',
     [
       'Look at who sends that request: a retry without an end, a page that asks whenever it is loaded, or many people who ask the same.',

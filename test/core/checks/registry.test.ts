@@ -5,17 +5,18 @@ import {
   accountDetectors,
   callDetectors,
   conversationDetectors,
+  fanOutDetectors,
   scopeDetectors,
 } from '#core/checks/detectors/index.ts';
 import type { AgentHistory } from '#core/invocation/invocation.ts';
 import { SpendHistory } from '#core/ledger/spend-history.ts';
 import { resolveSpenderWith } from '#core/profiles/resolve-spender.ts';
 import { aHistory, aStep } from '../../support/agent-history.ts';
-import { aConversation, aStep as aConversationStep } from '../../support/conversations.ts';
+import { aConversation, aStep as aConversationStep, aFanOut } from '../../support/conversations.ts';
 import { NINE, plainFold, row, SCOPE, spendPage, USD } from '../../support/row.ts';
 
 const spendChecks = [...scopeDetectors, ...accountDetectors];
-const all = [...spendChecks, ...callDetectors, ...conversationDetectors];
+const all = [...spendChecks, ...callDetectors, ...conversationDetectors, ...fanOutDetectors];
 
 describe('the registry of checks', () => {
   it('has every file of the folder once, under the name of its file', () => {
@@ -99,6 +100,14 @@ const contract: [string, () => readonly Verdict[], () => readonly Verdict[]][] =
       check.id,
       () => evaluate({ scope: SCOPE, spender, of: { ...aConversation([]), usual: [] } }),
       () => evaluate({ scope: SCOPE, spender, of: { ...aConversation([]), steps } }),
+    ];
+  }),
+  ...fanOutDetectors.map((check): [string, () => readonly Verdict[], () => readonly Verdict[]] => {
+    const evaluate = check.configure(undefined);
+    return [
+      check.id,
+      () => evaluate({ scope: SCOPE, spender, of: aFanOut({ days: 0 }) }),
+      () => evaluate({ scope: SCOPE, spender, of: aFanOut() }),
     ];
   }),
 ];

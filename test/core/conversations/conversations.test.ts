@@ -136,6 +136,26 @@ describe('what conversations of a kind usually cost', () => {
   });
 });
 
+describe('what a role begins', () => {
+  const hourly = (count: number, at: number) =>
+    Array.from({ length: count }, (_, n) => aCall(`${at} ${n}`, NINE + at, { turns: 1 }));
+
+  it('is what began in the last hour, beside the busiest hour before', () => {
+    const conversations = new Conversations();
+    for (const [at, count] of [3, 9, 4].entries()) {
+      conversations.set(NINE + at * HOUR, hourly(count, at * HOUR));
+      conversations.advance(NINE + at * HOUR + 1);
+    }
+    const now = 3 * HOUR + 1;
+    conversations.advance(NINE + now);
+    conversations.set(NINE + now, hourly(20, now));
+    expect(conversations.fanOut(NINE + now)).toMatchObject([
+      { begun: 20, busiest: 9, listCost: 2n * USD, role: 'role-hash' },
+    ]);
+    expect(conversations.fanOut(NINE + now + 1)).toEqual([]);
+  });
+});
+
 it('knows the same of a set of calls, however often and in whatever parts its minutes are set', () => {
   const minutes = fc.array(fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 4 }), { minLength: 1, maxLength: 8 });
   fc.assert(

@@ -3,6 +3,7 @@ import { answerLoop } from './answer-loop.ts';
 import { budget } from './budget.ts';
 import { requestLoop } from './request-loop.ts';
 import { runawayConversation } from './runaway-conversation.ts';
+import { runawayFanOut } from './runaway-fan-out.ts';
 import { similarAnswersLoop } from './similar-answers-loop.ts';
 import { spendDoubled } from './spend-doubled.ts';
 import { stalledAgentLoop } from './stalled-agent-loop.ts';
@@ -19,3 +20,6 @@ export const callDetectors: readonly Check<'call'>[] = [toolCallLoop, stalledAge
 
 /** Judged every minute on each conversation that called, from its rows alone. */
 export const conversationDetectors: readonly Check<'conversation'>[] = [runawayConversation, requestLoop];
+
+/** Judged every minute on each role that called. */
+export const fanOutDetectors: readonly Check<'fanOut'>[] = [runawayFanOut];
