@@ -24,6 +24,7 @@ export const aCall = (
   timestamp: msOf(minute),
   turns: undefined,
   promptTokens: calls,
+  isCut: false,
   listCost: USD / 10n,
   isPriced: true,
   ...other,
@@ -38,6 +39,8 @@ export const aStep = (other: Partial<ConversationStep> = {}): ConversationStep =
   starts: 1,
   repeats: 1,
   repeatsCost: 0n,
+  cut: 0,
+  cutCost: 0n,
   ...other,
 });
 
@@ -64,5 +67,6 @@ export const aFanOut = (other: Partial<FanOut> = {}): FanOut => ({
   listCost: 10n * USD,
   busiest: 10,
   days: 7,
+  hourly: Array.from({ length: 96 }, () => 8),
   ...other,
 });

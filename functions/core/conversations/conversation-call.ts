@@ -21,17 +21,24 @@ export interface ConversationCall {
   readonly turns: number | undefined;
   /** Tokens of the whole prompt; undefined where any of its counts is unknown. */
   readonly promptTokens: number | undefined;
+  /** The answer was long, and ended because it came to the limit of its tokens. */
+  readonly isCut: boolean;
   readonly listCost: PicoUsd;
   /** Every meter of it has a price. */
   readonly isPriced: boolean;
 }
+
+/** Why an answer ends that is cut, in the words of Converse, OpenAI, Titan and Cohere. */
+const CUT = new Set(['max_tokens', 'length', 'token_limit']);
+/** Output tokens from which an answer that is cut is long: a classifier may be allowed one. */
+const LONG = 1000;
 
 /**
  * Collects the calls of rows that are folded, as far as it is known to which conversation they belong. One that failed cost nothing
  * and is none of them: a client that is throttled tries again, and its tries are no repetition.
  */
 export function collectCalls(into: ConversationCall[]): CallVisitor {
-  return ({ features, role, requestId, timestamp, tokens, errorCode }, spender, charge) => {
+  return ({ features, role, requestId, timestamp, tokens, errorCode, stopReason = '' }, spender, charge) => {
     if (features?.conversation === undefined || errorCode !== undefined) return;
     const { input, output: _, ...cached } = tokens;
     const prompt = Object.values(cached).reduce((sum, count) => plus(sum, count), input);
@@ -46,6 +53,7 @@ export function collectCalls(into: ConversationCall[]): CallVisitor {
       timestamp,
       turns: features.turns,
       promptTokens: prompt,
+      isCut: CUT.has(stopReason.toLowerCase()) && (tokens.output ?? 0) >= LONG,
       listCost: charge.listCost,
       isPriced: charge.unpricedMeters.length === 0,
     });

@@ -1,6 +1,6 @@
 import type { Hash } from '#core/invocation/invocation.ts';
 import type { PicoUsd } from '#core/money.ts';
-import { DAY, type EpochMinute, type EpochMs, HOUR, minuteOf, msOf } from '#core/time.ts';
+import { DAY, type EpochMinute, type EpochMs, floorTo, HOUR, minuteOf, msOf } from '#core/time.ts';
 import type { ConversationCall } from './conversation-call.ts';
 import { PastConversations } from './past-conversations.ts';
 import type { UsualCost } from './usual-cost.ts';
@@ -11,6 +11,8 @@ const SEALED_AFTER = 10;
 const ENDS_AFTER = 10;
 /** And what comes after a pause this long is another one. */
 const FORGOTTEN_AFTER = HOUR;
+/** Hours that show whether a role works as much at night and at the weekend as by day. */
+const LOOK_BACK = 96;
 
 /** What a conversation had come to with one of its calls. */
 export interface ConversationStep {
@@ -25,6 +27,9 @@ export interface ConversationStep {
   /** Calls with as many messages and as many tokens as this one, itself included, and what they cost. */
   readonly repeats: number;
   readonly repeatsCost: PicoUsd;
+  /** Long answers that were cut at the limit of their tokens, and what those calls cost. */
+  readonly cut: number;
+  readonly cutCost: PicoUsd;
 }
 
 /** One conversation: its calls without a long pause, as far as they are judged. */
@@ -55,6 +60,8 @@ export interface FanOut {
   /** Conversations of its busiest hour in the seven days before, and for how many days any are known. */
   readonly busiest: number;
   readonly days: number;
+  /** Conversations that ended in each of the last whole hours, newest first; as many hours as are looked back on. */
+  readonly hourly: readonly number[];
 }
 
 interface Sums {
@@ -63,6 +70,8 @@ interface Sums {
   unpriced: number;
   fewestTurns: number;
   starts: number;
+  cut: number;
+  cutCost: PicoUsd;
   readonly requests: Map<string, { count: number; listCost: PicoUsd }>;
 }
 
@@ -129,7 +138,9 @@ export class Conversations {
     return [...Map.groupBy(young, ({ first }) => roleKind(first))].flatMap(([kind, those]) => {
       const { first } = those[0] ?? {};
       if (!first) return [];
-      const hours = [...this.past.hoursOf(kind)].filter(([hour]) => hour + HOUR <= minute + 1 - HOUR);
+      const byHour = this.past.hoursOf(kind);
+      const hours = [...byHour].filter(([hour]) => hour + HOUR <= minute + 1 - HOUR);
+      const newest = floorTo(minute, HOUR) - 2 * HOUR;
       return {
         spender: first.spender,
         model: first.model,
@@ -140,6 +151,7 @@ export class Conversations {
         listCost: those.reduce((sum, one) => sum + costOf(one), 0n),
         busiest: Math.max(0, ...hours.map(([, count]) => count)),
         days: hours.length === 0 ? 0 : (minute - Math.min(...hours.map(([hour]) => hour))) / DAY,
+        hourly: Array.from({ length: LOOK_BACK }, (_, back) => byHour.get(newest - back * HOUR) ?? 0),
       };
     });
   }
@@ -198,6 +210,8 @@ const begin = (first: ConversationCall): Live => ({
     unpriced: 0,
     fewestTurns: Number.POSITIVE_INFINITY,
     starts: 0,
+    cut: 0,
+    cutCost: 0n,
     requests: new Map(),
   },
   recent: new Map(),
@@ -218,6 +232,10 @@ function add(sums: Sums, call: ConversationCall): { readonly count: number; read
   if (turns < sums.fewestTurns) sums.starts = 0;
   if (turns <= sums.fewestTurns) sums.starts++;
   sums.fewestTurns = Math.min(sums.fewestTurns, turns);
+  if (call.isCut) {
+    sums.cut++;
+    sums.cutCost += call.listCost;
+  }
   if (call.promptTokens === undefined) return { count: 1, listCost: call.listCost };
   const request = `${call.turns} ${call.promptTokens}`;
   const same = { count: 1, listCost: call.listCost };
@@ -240,7 +258,7 @@ function stepsOf({ sealed, recent }: Live, asOf: EpochMinute): ConversationStep[
     .flatMap(([, own]) => own)
     .map((call) => {
       const same = add(sums, call);
-      const { calls: count, listCost, unpriced, starts } = sums;
+      const { calls: count, listCost, unpriced, starts, cut, cutCost } = sums;
       return {
         requestId: call.requestId,
         timestamp: call.timestamp,
@@ -250,6 +268,8 @@ function stepsOf({ sealed, recent }: Live, asOf: EpochMinute): ConversationStep[
         starts,
         repeats: same.count,
         repeatsCost: same.listCost,
+        cut,
+        cutCost,
       };
     });
 }

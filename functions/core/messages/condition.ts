@@ -17,6 +17,8 @@ const CONDITIONS = new Map<string, (finding: Finding, tense: Tense) => string>([
   ['similar-answers-loop', (_, tense) => `${tense} going in circles`],
   ['runaway-conversation', (_, tense) => `${tense} in a conversation that does not end`],
   ['runaway-fan-out', (_, tense) => `${tense} beginning far more conversations than usual`],
+  ['generation-loop', (_, tense) => `${tense} writing without an end`],
+  ['heartbeat-loop', (_, tense) => `${tense} running like a clock, for nobody as it seems`],
   ['request-loop', (_, tense) => `${tense} sending one request over and over`],
   [
     'spend-doubled',

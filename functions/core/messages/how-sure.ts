@@ -9,8 +9,10 @@ const SURENESS: readonly (readonly [check: string, text: string])[] = [
     'similar-answers-loop',
     'fairly, since the words are nearly the same: a template filled in again and again looks like it',
   ],
+  ['generation-loop', 'fairly, since answers that end at their limit may be long on purpose'],
   ['request-loop', 'fairly, since length and opening are the same: many people who ask the same look like it'],
   ['runaway-fan-out', 'fairly, since its own busiest hour is far behind: a launch or a migration looks like it'],
+  ['heartbeat-loop', 'a hint, since a schedule may be meant so'],
   [
     'runaway-conversation',
     'a hint, since cost alone says that it is long, not that it is stuck. Requests in the log would tell, and a session id in the request metadata where conversations are many',

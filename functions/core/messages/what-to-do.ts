@@ -43,6 +43,20 @@ const STEPS = new Map<string, readonly [look: string, stop: string]>([
     ],
   ],
   [
+    'generation-loop',
+    [
+      'Look at the end of such an answer: a model that repeats itself writes until its tokens are used up. The call id finds it in the log.',
+      'Stop that run. A stop sequence, a lower limit of tokens, or a penalty for repetition keeps it from coming back.',
+    ],
+  ],
+  [
+    'heartbeat-loop',
+    [
+      'Look at who reads what this role produces at night and at the weekend.',
+      'Where nobody does, let its schedule follow the hours of those it is for. Where it is meant so, set the check to false for this profile.',
+    ],
+  ],
+  [
     'request-loop',
     [
       'Look at who sends that request: a retry without an end, a page that asks whenever it is loaded, or many people who ask the same.',

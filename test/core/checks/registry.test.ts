@@ -95,7 +95,9 @@ const contract: [string, () => readonly Verdict[], () => readonly Verdict[]][] =
   }),
   ...conversationDetectors.map((check): [string, () => readonly Verdict[], () => readonly Verdict[]] => {
     const evaluate = check.configure(undefined);
-    const steps = [aConversationStep({ listCost: 99n * USD, repeats: 99, repeatsCost: 99n * USD })];
+    const steps = [
+      aConversationStep({ listCost: 99n * USD, repeats: 99, repeatsCost: 99n * USD, cut: 99, cutCost: 99n * USD }),
+    ];
     return [
       check.id,
       () => evaluate({ scope: SCOPE, spender, of: { ...aConversation([]), usual: [] } }),
@@ -106,7 +108,7 @@ const contract: [string, () => readonly Verdict[], () => readonly Verdict[]][] =
     const evaluate = check.configure(undefined);
     return [
       check.id,
-      () => evaluate({ scope: SCOPE, spender, of: aFanOut({ days: 0 }) }),
+      () => evaluate({ scope: SCOPE, spender, of: aFanOut({ days: 0, hourly: [] }) }),
       () => evaluate({ scope: SCOPE, spender, of: aFanOut() }),
     ];
   }),

@@ -73,6 +73,14 @@ describe('a conversation', () => {
     expect(known?.steps.map(({ repeats }) => repeats)).toEqual([1, 1]);
   });
 
+  it('counts long answers that were cut, and what they cost', () => {
+    const [known] = given([aCall('a', NINE, { isCut: true }), aCall('a', NINE), aCall('a', NINE, { isCut: true })]).of(
+      NINE,
+      NINE,
+    );
+    expect(known?.steps.at(-1)).toMatchObject({ calls: 3, cut: 2, cutCost: (2n * USD) / 10n });
+  });
+
   it('that several people opened with the same words has begun so many times', () => {
     const opening = () => aCall('hi', NINE, { turns: 1 });
     const [known] = given([opening(), opening(), aCall('hi', NINE, { turns: 3 })]).of(NINE, NINE);
@@ -152,6 +160,7 @@ describe('what a role begins', () => {
     expect(conversations.fanOut(NINE + now)).toMatchObject([
       { begun: 20, busiest: 9, listCost: 2n * USD, role: 'role-hash' },
     ]);
+    expect(conversations.fanOut(NINE + now)[0]?.hourly.slice(0, 3)).toEqual([9, 3, 0]);
     expect(conversations.fanOut(NINE + now + 1)).toEqual([]);
   });
 });

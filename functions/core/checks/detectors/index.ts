@@ -1,6 +1,8 @@
 import type { Check } from '#core/checks/check.ts';
 import { answerLoop } from './answer-loop.ts';
 import { budget } from './budget.ts';
+import { generationLoop } from './generation-loop.ts';
+import { heartbeatLoop } from './heartbeat-loop.ts';
 import { requestLoop } from './request-loop.ts';
 import { runawayConversation } from './runaway-conversation.ts';
 import { runawayFanOut } from './runaway-fan-out.ts';
@@ -19,7 +21,11 @@ export const accountDetectors: readonly Check<'spend'>[] = [budget];
 export const callDetectors: readonly Check<'call'>[] = [toolCallLoop, stalledAgentLoop, answerLoop, similarAnswersLoop];
 
 /** Judged every minute on each conversation that called, from its rows alone. */
-export const conversationDetectors: readonly Check<'conversation'>[] = [runawayConversation, requestLoop];
+export const conversationDetectors: readonly Check<'conversation'>[] = [
+  runawayConversation,
+  requestLoop,
+  generationLoop,
+];
 
 /** Judged every minute on each role that called. */
-export const fanOutDetectors: readonly Check<'fanOut'>[] = [runawayFanOut];
+export const fanOutDetectors: readonly Check<'fanOut'>[] = [runawayFanOut, heartbeatLoop];
