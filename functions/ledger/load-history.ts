@@ -1,5 +1,5 @@
 import { rangesWithRows } from '#core/ledger/lateness.ts';
-import type { SpendHistory } from '#core/ledger/spend-history.ts';
+import type { PageHistory } from '#core/ledger/page-history.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
 import { DAY, type EpochMinute, HOUR, startOfDay } from '#core/time.ts';
 
@@ -12,7 +12,7 @@ export async function loadHistory(
   scope: string,
   now: EpochMinute,
   judgedFrom: EpochMinute,
-  histories: readonly SpendHistory[],
+  histories: readonly PageHistory[],
 ): Promise<void> {
   const progress = await store.readProgress(scope);
   if (!progress) return;

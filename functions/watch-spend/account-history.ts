@@ -1,14 +1,22 @@
 import { emptyPage } from '#core/ledger/page.ts';
+import { PromptHistory } from '#core/ledger/prompt-history.ts';
 import { SpendHistory } from '#core/ledger/spend-history.ts';
 import type { LedgerStore, Progress } from '#core/ports/ledger-store.ts';
 import { type EpochMinute, startOfDay } from '#core/time.ts';
 import type { FoldedMinute } from '#functions/ledger/fold-ledger.ts';
 import { loadHistory } from '#functions/ledger/load-history.ts';
 
+/** What a scope has spent, and what its prompts were made of. */
+interface ScopeHistory {
+  readonly history: SpendHistory;
+  readonly prompts: PromptHistory;
+  foldedUntil: EpochMinute;
+}
+
 /** What an account and each of its scopes have spent, as this process remembers it from tick to tick. */
 export class AccountHistory {
   readonly total = new SpendHistory();
-  private readonly scopes = new Map<string, { readonly history: SpendHistory; foldedUntil: EpochMinute }>();
+  private readonly scopes = new Map<string, ScopeHistory>();
   private day: EpochMinute | undefined;
 
   /** Reads the history of every scope from its pages, up to `until`; minutes from `judgedFrom` on are to be judged. */
@@ -20,17 +28,17 @@ export class AccountHistory {
   ): Promise<AccountHistory> {
     const account = new AccountHistory();
     for (const scope of scopes) {
-      const history = new SpendHistory();
-      await loadHistory(ledger, scope, until, judgedFrom, [history, account.total]);
-      account.scopes.set(scope, { history, foldedUntil: until });
+      const [history, prompts] = [new SpendHistory(), new PromptHistory()];
+      await loadHistory(ledger, scope, until, judgedFrom, [history, prompts, account.total]);
+      account.scopes.set(scope, { history, prompts, foldedUntil: until });
     }
     return account;
   }
 
-  of(scope: string): SpendHistory {
+  of(scope: string): Pick<ScopeHistory, 'history' | 'prompts'> {
     const known = this.scopes.get(scope);
     if (!known) throw new Error(`no history was read for scope ${scope}`);
-    return known.history;
+    return known;
   }
 
   /** False when somebody else has folded since the last tick: what is remembered is not what the pages say. */
@@ -41,8 +49,8 @@ export class AccountHistory {
   /** Adds what a fold has changed. */
   add(scope: string, { minute, before, after, changed }: FoldedMinute): void {
     if (!changed) return;
-    this.of(scope).addChange(minute, before, after);
-    this.total.addChange(minute, before, after);
+    const { history, prompts } = this.of(scope);
+    for (const one of [history, prompts, this.total]) one.addChange(minute, before, after);
   }
 
   /** Takes a minute that was read from the pages out again until it is judged; gives what to add when its turn is there. */
@@ -60,6 +68,10 @@ export class AccountHistory {
     const today = startOfDay(now);
     if (today === this.day) return;
     this.day = today;
-    for (const { history } of [{ history: this.total }, ...this.scopes.values()]) history.forget(now);
+    this.total.forget(now);
+    for (const { history, prompts } of this.scopes.values()) {
+      history.forget(now);
+      prompts.forget(now);
+    }
   }
 }

@@ -3,6 +3,7 @@ import {
   accountDetectors,
   conversationDetectors,
   fanOutDetectors,
+  promptDetectors,
   scopeDetectors,
 } from '#core/checks/detectors/index.ts';
 import type { Config } from '#core/config/config.ts';
@@ -33,6 +34,7 @@ export function composeWatch({ config, profiles, prices, ...outside }: WatchPart
       account: accountDetectors.map(({ configure }) => configure({ budgets: config.budgets })),
       conversation: conversationDetectors.map((check) => bindCheck(check, config)),
       fanOut: fanOutDetectors.map((check) => bindCheck(check, config)),
+      prompts: promptDetectors.map((check) => bindCheck(check, config)),
     },
   });
 }

@@ -2,9 +2,11 @@ import type { Evidence, Verdict } from '#core/checks/check.ts';
 import type { Conversations } from '#core/conversations/conversations.ts';
 import type { FindingChange } from '#core/findings/finding.ts';
 import { accountOf, incidentId } from '#core/findings/incident-ref.ts';
+import type { PromptMeter } from '#core/ledger/prompt-history.ts';
 import type { SpendHistory } from '#core/ledger/spend-history.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
 import type { Pricing } from '#core/pricing/pricing.ts';
+import { tokenPrice } from '#core/pricing/token-price.ts';
 import { type EpochMinute, type EpochMs, HOUR, minuteOf, msOf } from '#core/time.ts';
 import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
 import { type Folded, type FoldedMinute, foldLedger, progressOf } from '#functions/ledger/fold-ledger.ts';
@@ -15,6 +17,7 @@ import type { WatchedConversations } from './watched-conversations.ts';
 type Detector = (evidence: Evidence['spend']) => readonly Verdict[];
 type ConversationDetector = (evidence: Evidence['conversation']) => readonly Verdict[];
 type FanOutDetector = (evidence: Evidence['fanOut']) => readonly Verdict[];
+type PromptDetector = (evidence: Evidence['prompts']) => readonly Verdict[];
 
 export interface WatchSpend {
   readonly ledger: LedgerStore;
@@ -24,13 +27,14 @@ export interface WatchSpend {
   readonly conversations: WatchedConversations;
   /**
    * The configured detectors that judge the spend of one scope, those that judge an account over all its scopes, and those that
-   * judge a conversation, and those that judge what a role begins.
+   * judge a conversation, what a role begins, and what the prompts of a spender are made of.
    */
   readonly detectors: {
     readonly scope: readonly Detector[];
     readonly account: readonly Detector[];
     readonly conversation: readonly ConversationDetector[];
     readonly fanOut: readonly FanOutDetector[];
+    readonly prompts: readonly PromptDetector[];
   };
   /** Told what a tick folded, once it is stored: a replay counts with it. */
   readonly onFolded?: (minutes: readonly FoldedMinute[]) => void;
@@ -92,6 +96,21 @@ export function watchSpend({ ledger, findings, fold, conversations, detectors, o
       told,
       evaluate.flatMap((one) => one({ ...evidence, spenderOf })),
     );
+  }
+
+  async function judgePrompts(
+    told: Told,
+    evidence: Pick<Evidence['prompts'], 'scope' | 'now' | 'prompts'>,
+    active: ReadonlySet<string>,
+  ): Promise<void> {
+    for (const id of active) {
+      const spender = spenderOf(id);
+      const priceOf = (meter: PromptMeter) => tokenPrice(fold, evidence, spender, meter);
+      await take(
+        told,
+        detectors.prompts.flatMap((evaluate) => evaluate({ ...evidence, spender, priceOf })),
+      );
+    }
   }
 
   /** Judges the conversations that called in a minute, as of the end of `asOf`. */
@@ -203,7 +222,9 @@ export function watchSpend({ ledger, findings, fold, conversations, detectors, o
         history.add(scope, one);
         const spending = spendersOf(one);
         for (const spender of spending) active.add(spender);
-        await judge(told, detectors.scope, { scope, now: minute + 1, history: history.of(scope), active: spending });
+        const known = history.of(scope);
+        await judge(told, detectors.scope, { scope, now: minute + 1, history: known.history, active: spending });
+        await judgePrompts(told, { scope, now: minute + 1, prompts: known.prompts }, spending);
       }
       await judge(told, detectors.account, { scope: account, now: minute + 1, history: history.total, active });
       for (const one of ofMinute) {

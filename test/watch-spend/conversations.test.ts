@@ -45,6 +45,7 @@ async function world() {
         account: [],
         conversation: conversationDetectors.map((one) => one.configure({})),
         fanOut: fanOutDetectors.map((one) => one.configure({})),
+        prompts: [],
       },
     });
   return { ledger, findings, process };

@@ -24,7 +24,7 @@ async function world(scopes = [SCOPE]) {
       findings: findingRecorder(findings),
       fold: plainFold,
       conversations: new WatchedConversations(ledger),
-      detectors: { scope: [], account: [], conversation: [], fanOut: [] },
+      detectors: { scope: [], account: [], conversation: [], fanOut: [], prompts: [] },
     });
   for (const scope of scopes) await ledger.addScope(scope, NINE);
   let requests = 0;
@@ -131,7 +131,7 @@ describe('a silence of the ticks', () => {
       findings: findingRecorder(findings),
       fold: plainFold,
       conversations: new WatchedConversations(ledger),
-      detectors: { scope: [judge], account: [], conversation: [], fanOut: [] },
+      detectors: { scope: [judge], account: [], conversation: [], fanOut: [], prompts: [] },
     });
     const minutes = Array.from({ length: 20 }, (_, i) => NINE + 1 + i * 45);
     for (const minute of minutes) await call(BOT, minute);

@@ -7,8 +7,8 @@ import type { Check, Evidence, Verdict } from './check.ts';
 type Settings = Pick<Config, 'checks' | 'overrides'>;
 type Evaluate<Reads extends keyof Evidence> = (evidence: Evidence[Reads]) => readonly Verdict[];
 
-/** bindCheck gives a check of calls, conversations or roles with the settings of the spender it judges. */
-export function bindCheck<Reads extends 'call' | 'conversation' | 'fanOut'>(
+/** bindCheck gives a check of one call, conversation, role or spender with the settings of the spender it judges. */
+export function bindCheck<Reads extends 'call' | 'conversation' | 'fanOut' | 'prompts'>(
   check: Check<Reads>,
   config: Settings,
 ): Evaluate<Reads> {

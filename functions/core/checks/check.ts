@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import type { Conversation, FanOut } from '#core/conversations/conversations.ts';
 import type { Observation } from '#core/findings/finding.ts';
 import type { AgentHistory, Invocation } from '#core/invocation/invocation.ts';
+import type { PromptHistory, PromptMeter } from '#core/ledger/prompt-history.ts';
 import type { SpendHistory } from '#core/ledger/spend-history.ts';
+import type { PicoUsd } from '#core/money.ts';
 import type { Charge } from '#core/pricing/charge.ts';
 import type { Spender } from '#core/profiles/spender.ts';
 import type { EpochMinute } from '#core/time.ts';
@@ -18,6 +20,16 @@ export interface Evidence {
     readonly spenderOf: (id: string) => Spender;
     /** Who spent in the last minute. Only fresh money may page somebody: a late record corrects sums in silence. */
     readonly active: ReadonlySet<string>;
+  };
+  /** What the prompts of one spender were made of, at the end of a minute in which it called. */
+  readonly prompts: {
+    readonly scope: string;
+    /** End of the last minute in the sums, exclusive. */
+    readonly now: EpochMinute;
+    readonly spender: Spender;
+    readonly prompts: PromptHistory;
+    /** List price of a token; undefined where there is none. */
+    readonly priceOf: (meter: PromptMeter) => PicoUsd | undefined;
   };
   /** One call with what its own request repeats of its agent's past. */
   readonly call: {

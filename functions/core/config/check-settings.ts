@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import type { Check } from '#core/checks/check.ts';
-import { callDetectors, conversationDetectors, fanOutDetectors, scopeDetectors } from '#core/checks/detectors/index.ts';
+import { allChecks } from '#core/checks/detectors/index.ts';
 import { faultsOf } from '#core/faults.ts';
 import { type CheckSettings, mergeSettings, type Override } from './override.ts';
 
@@ -11,12 +10,8 @@ interface Settings {
 
 /** Tells what is wrong with the settings of single checks, one line each with its path; empty when every one fits its check. */
 export function checkSettingFaults({ checks, overrides }: Settings): string[] {
-  const known = new Map<string, Pick<Check<never>, 'configure'>>(
-    [...scopeDetectors, ...callDetectors, ...conversationDetectors, ...fanOutDetectors].map((check) => [
-      check.id,
-      check,
-    ]),
-  );
+  // Budgets are a check too, and are set at the top level.
+  const known = new Map(allChecks.filter(({ id }) => id !== 'budget').map((check) => [check.id, check]));
   const faults = (path: string, own: CheckSettings): string[] =>
     Object.keys(own).flatMap((id) => {
       const check = known.get(id);

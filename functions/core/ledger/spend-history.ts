@@ -1,6 +1,7 @@
 import type { PicoUsd } from '#core/money.ts';
 import { DAY, type EpochMinute, floorTo, HOUR } from '#core/time.ts';
 import type { Page } from './page.ts';
+import type { PageHistory } from './page-history.ts';
 
 export type SpendBySpender = ReadonlyMap<string, PicoUsd>;
 
@@ -13,18 +14,16 @@ const MINUTES_KEPT = 2 * HOUR;
  * to the sum of the pages whatever is folded again. Memory: one amount per spender
  * and day, per hour of two days, and per minute of a day at the most.
  */
-export class SpendHistory {
+export class SpendHistory implements PageHistory {
   private readonly days = new Map<EpochMinute, Map<string, PicoUsd>>();
   private readonly hours = new Map<EpochMinute, Map<string, PicoUsd>>();
   private readonly minutes = new Map<EpochMinute, Map<string, PicoUsd>>();
   private readonly sums = new Map<EpochMinute, Map<string, PicoUsd>>();
 
-  /** Adds a day's page, of which the hours are not needed any more. */
   addDay(start: EpochMinute, page: Page): void {
     for (const [spender, cost] of costs(page)) this.addToDay(start, spender, cost);
   }
 
-  /** Adds what lies between two states of a minute's or an hour's page; `before` is undefined for a new one. */
   addChange(start: EpochMinute, before: Page | undefined, after: Page): void {
     const change = costs(after);
     for (const [spender, cost] of before ? costs(before) : []) change.set(spender, (change.get(spender) ?? 0n) - cost);
@@ -36,7 +35,6 @@ export class SpendHistory {
     }
   }
 
-  /** Adds a minute's page to what the last hour is made of, where its hour's page was added already. */
   addMinute(start: EpochMinute, page: Page): void {
     for (const [spender, cost] of costs(page)) add(this.minutes, start, spender, cost);
   }

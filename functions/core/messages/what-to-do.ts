@@ -57,6 +57,20 @@ const STEPS = new Map<string, readonly [look: string, stop: string]>([
     ],
   ],
   [
+    'cache-break',
+    [
+      'Look at what was deployed then: a date, an id or a list in another order at the beginning of the prompt, other tools, or another model ends the cache for all that follows.',
+      'Put what changes behind the cache point, or roll back. Where several models take turns, let each conversation keep its own.',
+    ],
+  ],
+  [
+    'cache-write-waste',
+    [
+      'Look at how often the same beginning is sent within five minutes: a cache that is read less than once in that time costs more than none.',
+      'Take the cache point away, put it behind what is really shared, or choose the hour’s lifetime where calls come seldom.',
+    ],
+  ],
+  [
     'request-loop',
     [
       'Look at who sends that request: a retry without an end, a page that asks whenever it is loaded, or many people who ask the same.',

@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { Evidence, Verdict } from '#core/checks/check.ts';
 import {
   accountDetectors,
+  allChecks,
   callDetectors,
   conversationDetectors,
   fanOutDetectors,
+  promptDetectors,
   scopeDetectors,
 } from '#core/checks/detectors/index.ts';
 import type { AgentHistory } from '#core/invocation/invocation.ts';
@@ -13,20 +15,20 @@ import { SpendHistory } from '#core/ledger/spend-history.ts';
 import { resolveSpenderWith } from '#core/profiles/resolve-spender.ts';
 import { aHistory, aStep } from '../../support/agent-history.ts';
 import { aConversation, aStep as aConversationStep, aFanOut } from '../../support/conversations.ts';
+import { promptEvidence, type Sent } from '../../support/prompts.ts';
 import { NINE, plainFold, row, SCOPE, spendPage, USD } from '../../support/row.ts';
 
 const spendChecks = [...scopeDetectors, ...accountDetectors];
-const all = [...spendChecks, ...callDetectors, ...conversationDetectors, ...fanOutDetectors];
 
 describe('the registry of checks', () => {
   it('has every file of the folder once, under the name of its file', () => {
     const folder = new URL('../../../functions/core/checks/detectors/', import.meta.url);
     const files = readdirSync(folder).filter((file) => file !== 'index.ts');
     expect(files.length).toBeGreaterThan(0);
-    expect(all.map(({ id }) => `${id}.ts`).sort()).toEqual(files.sort());
+    expect(allChecks.map(({ id }) => `${id}.ts`).sort()).toEqual(files.sort());
   });
 
-  it.each(all.map((check) => [check.id, check] as const))(
+  it.each(allChecks.map((check) => [check.id, check] as const))(
     '%s names the bad in kebab-case and the good in its title',
     (id, { title }) => {
       expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
@@ -112,6 +114,15 @@ const contract: [string, () => readonly Verdict[], () => readonly Verdict[]][] =
       () => evaluate({ scope: SCOPE, spender, of: aFanOut() }),
     ];
   }),
+  ...promptDetectors.map((check): [string, () => readonly Verdict[], () => readonly Verdict[]] => {
+    const evaluate = check.configure(undefined);
+    const days = [1, 2, 3].map((back): Sent => [NINE - back * 1440, { input: 100, cacheRead: 900 }]);
+    return [
+      check.id,
+      () => evaluate(promptEvidence(NINE, [])),
+      () => evaluate(promptEvidence(NINE, [...days, [NINE - 1, { input: 9000, cacheWrite1h: 9000 }]])),
+    ];
+  }),
 ];
 
 describe.each(contract)('%s', (id, empty, full) => {
@@ -136,7 +147,7 @@ describe.each(contract)('%s', (id, empty, full) => {
   });
 
   it('refuses a setting it does not know', () => {
-    const check = all.find((one) => one.id === id);
+    const check = allChecks.find((one) => one.id === id);
     expect(() => check?.configure({ noSuchSetting: 1 })).toThrow('noSuchSetting');
   });
 });

@@ -1,6 +1,8 @@
 import type { Check } from '#core/checks/check.ts';
 import { answerLoop } from './answer-loop.ts';
 import { budget } from './budget.ts';
+import { cacheBreak } from './cache-break.ts';
+import { cacheWriteWaste } from './cache-write-waste.ts';
 import { generationLoop } from './generation-loop.ts';
 import { heartbeatLoop } from './heartbeat-loop.ts';
 import { requestLoop } from './request-loop.ts';
@@ -29,3 +31,16 @@ export const conversationDetectors: readonly Check<'conversation'>[] = [
 
 /** Judged every minute on each role that called. */
 export const fanOutDetectors: readonly Check<'fanOut'>[] = [runawayFanOut, heartbeatLoop];
+
+/** Judged every minute on the prompts of each spender that called. */
+export const promptDetectors: readonly Check<'prompts'>[] = [cacheBreak, cacheWriteWaste];
+
+/** Every check. */
+export const allChecks: readonly Pick<Check<never>, 'id' | 'title' | 'configure'>[] = [
+  ...scopeDetectors,
+  ...accountDetectors,
+  ...callDetectors,
+  ...conversationDetectors,
+  ...fanOutDetectors,
+  ...promptDetectors,
+];
