@@ -29,11 +29,12 @@ export function startOfMonth(minute: EpochMinute, monthsLater = 0): EpochMinute 
   return minuteOf(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + monthsLater, 1));
 }
 
-export const PERIODS = ['day', 'week', 'month'] as const;
+export const PERIODS = ['hour', 'day', 'week', 'month'] as const;
 export type Period = (typeof PERIODS)[number];
 
 /** The calendar period, in UTC as on the bill, that holds `minute`; `end` is exclusive. */
 export function periodOf(period: Period, minute: EpochMinute): { start: EpochMinute; end: EpochMinute } {
+  if (period === 'hour') return { start: floorTo(minute, HOUR), end: floorTo(minute, HOUR) + HOUR };
   if (period === 'month') return { start: startOfMonth(minute), end: startOfMonth(minute, 1) };
   const start = period === 'day' ? startOfDay(minute) : startOfWeek(minute);
   return { start, end: start + (period === 'day' ? DAY : 7 * DAY) };

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { PERIODS } from '#core/time.ts';
 import { oneOf, spenderFields } from './spender-match.ts';
 
 const match = v.pipe(
@@ -10,7 +11,7 @@ const match = v.pipe(
 export const budgetSchema = v.strictObject({
   name: v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(100))),
   match,
-  period: v.picklist(['day', 'week', 'month']),
+  period: v.picklist(PERIODS),
   limitUsd: v.pipe(v.number(), v.minValue(0.01), v.maxValue(1_000_000_000)),
 });
 

@@ -59,6 +59,11 @@ export class SpendHistory implements PageHistory {
     return this.days.get(day) ?? new Map();
   }
 
+  /** Spend of one whole or running hour; of the last 48. */
+  onHour(hour: EpochMinute): SpendBySpender {
+    return this.hours.get(hour) ?? new Map();
+  }
+
   /** Spend of the running hour and the `hours` whole ones before it; at most 47. */
   recent(now: EpochMinute, hours: number): SpendBySpender {
     const first = floorTo(now, HOUR) - hours * HOUR;
@@ -77,8 +82,13 @@ export class SpendHistory implements PageHistory {
 
   /** The earliest day kept on which a spender spent anything; undefined without. */
   firstDayOf(spender: string): EpochMinute | undefined {
-    const days = [...this.days].flatMap(([day, costs]) => ((costs.get(spender) ?? 0n) > 0n ? [day] : []));
-    return days.length === 0 ? undefined : Math.min(...days);
+    return earliest([...this.days].flatMap(([day, costs]) => ((costs.get(spender) ?? 0n) > 0n ? [day] : [])));
+  }
+
+  /** The same of any of those chosen. */
+  firstDayWhere(isChosen: (spender: string) => boolean): EpochMinute | undefined {
+    const isIn = (costs: SpendBySpender) => [...costs].some(([spender, cost]) => cost > 0n && isChosen(spender));
+    return earliest([...this.days].flatMap(([day, costs]) => (isIn(costs) ? [day] : [])));
   }
 
   forget(now: EpochMinute): void {
@@ -89,6 +99,9 @@ export class SpendHistory implements PageHistory {
     this.sums.clear();
   }
 }
+
+const earliest = (days: readonly EpochMinute[]): EpochMinute | undefined =>
+  days.length === 0 ? undefined : Math.min(...days);
 
 function costs(page: Page): Map<string, PicoUsd> {
   const sum = new Map<string, PicoUsd>();

@@ -73,6 +73,36 @@ describe('a budget of 100 dollars a day', () => {
   });
 });
 
+describe('a budget of 10 dollars an hour', () => {
+  const spent = (usd: string): Spent[] => [['2026-11-02T09:05', MODEL, usd]];
+  it.each([
+    ['9.999999999999', '2026-11-02T09:59', []],
+    ['10', '2026-11-02T09:06', ['100 % high']],
+    ['10', '2026-11-02T10:00', ['100 % high']],
+    ['10', '2026-11-02T10:01', []],
+  ])('with $%s spent at %s says %j', (usd, now, expected) => {
+    expect(levels([ofAccount(10, 'hour')], evidenceAt(now, spent(usd)))).toEqual(expected);
+  });
+
+  it('is of its hour, and over with it', () => {
+    const [seen] = failures(judge([ofAccount(10, 'hour')], evidenceAt('2026-11-02T09:30', spent('12'))));
+    expect(seen?.resource).toBe('account per hour/2026-11-02T09');
+    expect(isoOf(seen?.endsAt ?? 0)).toBe('2026-11-02T10:00:00Z');
+  });
+});
+
+it('says between what its forecast lies, where enough of the past is known', () => {
+  const days = Array.from(
+    { length: 14 },
+    (_, back): Spent => [`2026-10-${String(31 - back).padStart(2, '0')}T12:00`, MODEL, back < 7 ? '20' : '10'],
+  );
+  const [seen] = failures(
+    judge([ofAccount(150, 'week')], evidenceAt('2026-11-02T12:00', [...days, ['2026-11-02T11:00', MODEL, '100']])),
+  );
+  expect(seen?.evidence).toMatchObject({ forecastLowUsd: 165, forecastHighUsd: 230 });
+  expect(seen?.reason).toContain('($165.00 to $230.00 as its past went)');
+});
+
 describe('a period', () => {
   it.each<[Period, string, string, string]>([
     ['day', '2026-11-02T00:01', '2026-11-02', '2026-11-03T00:00:00Z'],

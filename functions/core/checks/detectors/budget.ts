@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { defineCheck, type Evidence, type Verdict } from '#core/checks/check.ts';
+import { bandOf } from '#core/checks/forecast.ts';
 import { type Budget, budgetName, budgetSchema } from '#core/config/budget.ts';
 import { matchesSpender } from '#core/config/spender-match.ts';
 import type { Severity } from '#core/findings/severity.ts';
@@ -8,10 +9,10 @@ import type { Spender } from '#core/profiles/spender.ts';
 import { type EpochMinute, HOUR, isoOf, msOf, PERIODS, periodOf } from '#core/time.ts';
 
 /** The look-back a forecast takes its pace from, in hours, and the share of a period that must be over before it speaks. */
-const PACE_HOURS = { day: 3, week: 24, month: 47 } as const;
+const PACE_HOURS = { hour: 0, day: 3, week: 24, month: 47 } as const;
 const FORECAST_AFTER = 0.1;
 
-/** Spend of a profile, a tag or the account against a limit per day, week or month (UTC): 50, 80, 100 % and a forecast to pass. */
+/** Spend of a profile, a tag or the account against a limit per hour, day, week or month (UTC): 50, 80, 100 % and a forecast to pass. */
 export const budget = defineCheck({
   id: 'budget',
   title: 'Spend stays within its budget',
@@ -25,6 +26,7 @@ export const budget = defineCheck({
 });
 
 const BUDGET_TAGS = {
+  hour: 'watchdog:hourly-budget-usd',
   day: 'watchdog:daily-budget-usd',
   week: 'watchdog:weekly-budget-usd',
   month: 'watchdog:monthly-budget-usd',
@@ -56,28 +58,35 @@ function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence
   if (![...active].some((id) => matchesSpender(one.match, spenderOf(id)))) return [];
   const { start, end } = periodOf(one.period, now - 1);
   const name = budgetName(one);
-  const resource = `${name}/${isoOf(msOf(start)).slice(0, 10)}`;
+  const resource = `${name}/${isoOf(msOf(start)).slice(0, one.period === 'hour' ? 13 : 10)}`;
   const sum = (spend: ReadonlyMap<string, PicoUsd>): PicoUsd =>
     [...spend].reduce((total, [id, cost]) => (matchesSpender(one.match, spenderOf(id)) ? total + cost : total), 0n);
 
   const limit = picoOf(one.limitUsd);
-  const spent = sum(history.since(start));
+  const spent = sum(one.period === 'hour' ? history.onHour(start) : history.since(start));
   const paceHours = PACE_HOURS[one.period];
   // The running hour counts with the part of it that is over.
   const pace = sum(history.recent(now - 1, paceHours)) / BigInt(paceHours * HOUR + ((now - 1) % HOUR) + 1);
   const forecast = spent + pace * BigInt(end - now);
   const speaks = now - start >= FORECAST_AFTER * (end - start);
-  const level = levelOf(spent, limit, speaks && forecast > limit);
+  const level = levelOf(one, spent, limit, speaks && forecast > limit);
   if (!level) return [{ outcome: 'pass', resource }];
 
+  const past = {
+    onHour: (hour: EpochMinute) => sum(history.onHour(hour)),
+    onDay: (day: EpochMinute) => sum(history.onDay(day)),
+    firstDay: history.firstDayWhere((id) => matchesSpender(one.match, spenderOf(id))),
+  };
+  const band = bandOf(one.period, now, end, past);
+  const between = band ? ` (${displayUsd(spent + band.low)} to ${displayUsd(spent + band.high)} as its past went)` : '';
   const passes = now + Math.ceil(Number((limit - spent) / (pace || 1n)));
   const share = `${displayUsd(spent)} of ${displayUsd(limit)} (${share100(spent, limit)} %)`;
   const outlook =
     spent >= limit
       ? `${displayUsd(spent - limit)} over`
       : pace > 0n && passes < end
-        ? `at the present pace it passes the limit at ${timeText(passes)}`
-        : `at the present pace ${displayUsd(forecast)} by the end`;
+        ? `at the present pace it passes the limit at ${timeText(passes)}${between && ` and comes to ${displayUsd(forecast)}${between}`}`
+        : `at the present pace ${displayUsd(forecast)} by the end${between}`;
   const lastHour = [...history.lastHour(now)].filter(([id]) => matchesSpender(one.match, spenderOf(id)));
   const perHour = lastHour.reduce((total, [, cost]) => total + cost, 0n);
   const of =
@@ -113,6 +122,7 @@ function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence
           limitUsd: one.limitUsd,
           spentUsd: usdOf(spent),
           forecastUsd: usdOf(forecast),
+          ...(band && { forecastLowUsd: usdOf(spent + band.low), forecastHighUsd: usdOf(spent + band.high) }),
         },
         endsAt: msOf(end),
       },
@@ -131,8 +141,10 @@ interface Level {
   readonly severity: Severity;
 }
 
-function levelOf(spent: PicoUsd, limit: PicoUsd, forecastPasses: boolean): Level | undefined {
+function levelOf({ period }: Budget, spent: PicoUsd, limit: PicoUsd, forecastPasses: boolean): Level | undefined {
   if (spent >= limit) return { name: '100 %', severity: 'high' };
+  // Nobody acts on half an hour's budget before the hour is over.
+  if (period === 'hour') return undefined;
   if (spent * 5n >= limit * 4n) return { name: '80 %', severity: 'medium' };
   // A forecast is worth a word only once there is something to see: before a tenth is spent the pace means nothing.
   if (forecastPasses && spent * 10n >= limit) return { name: 'forecast', severity: 'medium' };
