@@ -57,6 +57,13 @@ const STEPS = new Map<string, readonly [look: string, stop: string]>([
     ],
   ],
   [
+    'chronic-burn',
+    [
+      'Look at who needs what this schedule makes, at the weekend too, and whether its runs succeed.',
+      'Stop it, run it less often, or on a cheaper model. Where it is meant so, set the check to false for this profile.',
+    ],
+  ],
+  [
     'cache-break',
     [
       'Look at what was deployed then: a date, an id or a list in another order at the beginning of the prompt, other tools, or another model ends the cache for all that follows.',

@@ -54,7 +54,7 @@ const settingsOf = (id: string) => (id === 'budget' ? { budgets } : {});
 const busy = (): Evidence['spend'] => {
   const history = new SpendHistory();
   for (let back = 0; back < 9; back++)
-    history.addChange(NINE - 1 - back * 1440, undefined, spendPage({ [spender.id]: (back === 0 ? 90n : 1n) * USD }));
+    history.addChange(NINE - 1 - back * 1440, undefined, spendPage({ [spender.id]: (back === 0 ? 900n : 10n) * USD }));
   return { ...nothing, history, active: new Set([spender.id]) };
 };
 const { parserVersion: _, ...invocation } = row(1, NINE);

@@ -3,6 +3,7 @@ import { answerLoop } from './answer-loop.ts';
 import { budget } from './budget.ts';
 import { cacheBreak } from './cache-break.ts';
 import { cacheWriteWaste } from './cache-write-waste.ts';
+import { chronicBurn } from './chronic-burn.ts';
 import { generationLoop } from './generation-loop.ts';
 import { heartbeatLoop } from './heartbeat-loop.ts';
 import { requestLoop } from './request-loop.ts';
@@ -14,7 +15,7 @@ import { stalledAgentLoop } from './stalled-agent-loop.ts';
 import { toolCallLoop } from './tool-call-loop.ts';
 
 /** Judged every minute on the spend of one scope. A new check is its file and one line here. */
-export const scopeDetectors: readonly Check<'spend'>[] = [spendDoubled];
+export const scopeDetectors: readonly Check<'spend'>[] = [spendDoubled, chronicBurn];
 
 /** Judged every minute on the spend of an account over all its scopes. */
 export const accountDetectors: readonly Check<'spend'>[] = [budget];
