@@ -1,4 +1,9 @@
-import { type ConversationCall, collectCalls } from '#core/conversations/conversation-call.ts';
+import {
+  type ConversationCall,
+  collectCalls,
+  dearestCalls,
+  MOST_CALLS,
+} from '#core/conversations/conversation-call.ts';
 import { LENGTH, type Resolution } from '#core/ledger/cover.ts';
 import { FRESH_MINUTES, type MinuteRange, REFOLDED, rangesWithRows } from '#core/ledger/lateness.ts';
 import { emptyPage, foldRows, type Page, sumPages } from '#core/ledger/page.ts';
@@ -16,7 +21,7 @@ export interface FoldedMinute {
   readonly changed: boolean;
   /** Recent enough to tell somebody about; what is older corrects sums in silence. */
   readonly fresh: boolean;
-  /** Calls whose conversation is known, in order of time; of a fresh minute only. */
+  /** Calls whose conversation is known, in order of time; of a fresh minute only, and of very many the dearest. */
   readonly calls: readonly ConversationCall[];
 }
 
@@ -36,6 +41,8 @@ const MARKS_PER_TICK = 1000;
  * minutes of five hundred slices took 576 MB (measured), more than the function has.
  */
 const SLICES_PER_TICK = 50_000;
+/** Calls of fresh minutes that a tick holds, each in about 500 bytes: after a silence it follows fewer of each minute. */
+const CALLS_PER_TICK = 100_000;
 /** Where nothing new came, progress is written this seldom, in minutes: reading a little more again is cheaper than a write a minute. */
 const IDLE_MINUTES = 15;
 
@@ -57,12 +64,13 @@ export async function foldLedger(
   const late = new Set(marks.map(({ minute }) => minute));
 
   const isFresh = (minute: EpochMinute) => minute >= freshFrom && minute <= now;
+  const mostCalls = Math.min(MOST_CALLS, Math.floor(CALLS_PER_TICK / (now + 1 - youngFrom)));
   const minutes: FoldedMinute[] = [];
   let slices = 0;
   let foldedFrom = now;
   for (const { from, to } of hourRanges(late, rangesWithRows(youngFrom, now + 1))) {
     if (slices >= SLICES_PER_TICK && to <= youngFrom) break;
-    for (const one of await foldRange(store, context, scope, { from, to }, isFresh)) {
+    for (const one of await foldRange(store, context, scope, { from, to }, isFresh, mostCalls)) {
       minutes.push(one);
       slices += one.after.entries.size + one.after.metadata.size;
     }
@@ -131,6 +139,7 @@ async function foldRange(
   scope: string,
   { from, to }: MinuteRange,
   isFresh: (minute: EpochMinute) => boolean,
+  mostCalls = MOST_CALLS,
 ): Promise<FoldedMinute[]> {
   // Versions before rows: whoever writes in between is noticed.
   const pages = await store.readPages(scope, 'minute', from, to);
@@ -148,7 +157,8 @@ async function foldRange(
       return sum(again?.rows ?? []);
     });
     const before = first?.page ?? emptyPage();
-    return { minute, before, after, changed: !equalPages(before, after), fresh, calls };
+    const changed = !equalPages(before, after);
+    return { minute, before, after, changed, fresh, calls: dearestCalls(calls, mostCalls) };
   });
 }
 

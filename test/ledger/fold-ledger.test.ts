@@ -121,6 +121,20 @@ describe('a tick', () => {
     await expectTrue(store, [...past, NINE]);
   });
 
+  it('holds no more calls after a silence than it has room for, and sums up every one', async () => {
+    const store = await ledgerAt(NINE);
+    const flood = (minute: EpochMinute) =>
+      Array.from({ length: 1_000 }, (_, i) => {
+        const conversation = i.toString(16).padStart(12, '0');
+        return row(minute * 1_000 + i, minute, { features: { keyId: 1, conversation } });
+      });
+    for (const minute of [NINE + 20, NINE + 150]) await ingest(store, minute, flood(minute), () => minute);
+    const { minutes } = await tick(store, NINE + 3 * HOUR);
+    expect(minutes.map(({ calls }) => calls.length)).toEqual([540, 540]);
+    const callsOf = ({ entries }: Page) => [...entries.values()].reduce((sum, { tally }) => sum + tally.calls, 0);
+    expect(minutes.map(({ after }) => callsOf(after))).toEqual([1_000, 1_000]);
+  });
+
   it('keeps a mark that was set again while it worked', async () => {
     const store = await ledgerAt(NINE);
     await ingest(store, NINE - 10, [row(1, NINE - 10)], () => NINE);

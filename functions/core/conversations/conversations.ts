@@ -1,7 +1,7 @@
 import type { Hash } from '#core/invocation/invocation.ts';
 import type { PicoUsd } from '#core/money.ts';
 import { DAY, type EpochMinute, type EpochMs, floorTo, HOUR, minuteOf, msOf } from '#core/time.ts';
-import type { ConversationCall } from './conversation-call.ts';
+import { type ConversationCall, conversationId, dearestCalls } from './conversation-call.ts';
 import { PastConversations } from './past-conversations.ts';
 import type { UsualCost } from './usual-cost.ts';
 
@@ -13,6 +13,12 @@ const ENDS_AFTER = 10;
 const FORGOTTEN_AFTER = HOUR;
 /** Hours that show whether a role works as much at night and at the weekend as by day. */
 const LOOK_BACK = 96;
+
+/** Conversations that are remembered; of more, those that have ended are forgotten before their time. One takes about 1 KB. */
+const MOST_REMEMBERED = 50_000;
+/** Different requests that are told apart in a conversation, and how many of them are left, the dearest, where there are more. */
+const MOST_REQUESTS = 2_000;
+const DEAREST_REQUESTS = 500;
 
 /** What a conversation had come to with one of its calls. */
 export interface ConversationStep {
@@ -97,12 +103,12 @@ export class Conversations {
   /** Minutes whose calls are added up for good. */
   private readonly sealed = new Set<EpochMinute>();
 
-  /** Sets the calls of a minute, in order of time. */
+  /** Sets the calls of a minute, in order of time; of very many, those that tell most. */
   set(minute: EpochMinute, calls: readonly ConversationCall[]): void {
     if (this.sealed.has(minute)) return;
     for (const one of this.minutes.get(minute) ?? []) one.recent.delete(minute);
     const inIt = new Set<Live>();
-    for (const [id, own] of Map.groupBy(calls, idOf)) {
+    for (const [id, own] of Map.groupBy(dearestCalls(calls), conversationId)) {
       const [first] = own;
       const last = own.at(-1);
       if (!first || !last) continue;
@@ -168,7 +174,8 @@ export class Conversations {
     for (const [id, one] of this.live) {
       const quiet = now - minuteOf(one.lastAt);
       if (quiet > ENDS_AFTER && !one.ended) this.end(one, now);
-      if (quiet > FORGOTTEN_AFTER && one.recent.size === 0) this.live.delete(id);
+      if (one.recent.size > 0) continue;
+      if (quiet > FORGOTTEN_AFTER || (one.ended && this.live.size > MOST_REMEMBERED)) this.live.delete(id);
     }
   }
 
@@ -190,8 +197,6 @@ export class Conversations {
     for (const kind of kindsOf(first)) this.past.add(kind, ended.minute, ended.cost, sign * ended.times);
   }
 }
-
-const idOf = ({ spender, keyId, conversation }: ConversationCall): string => `${spender} ${keyId} ${conversation}`;
 
 const roleKind = ({ spender, role = '' }: ConversationCall): string => `role ${spender} ${role}`;
 
@@ -221,6 +226,10 @@ const begin = (first: ConversationCall): Live => ({
 function seal(one: Live, minute: EpochMinute): void {
   for (const call of one.recent.get(minute) ?? []) add(one.sealed, call);
   one.recent.delete(minute);
+  const { requests } = one.sealed;
+  if (requests.size <= MOST_REQUESTS) return;
+  const byCost = [...requests].sort(([, a], [, b]) => Number(b.listCost - a.listCost));
+  for (const [request] of byCost.slice(DEAREST_REQUESTS)) requests.delete(request);
 }
 
 function add(sums: Sums, call: ConversationCall): { readonly count: number; readonly listCost: PicoUsd } {

@@ -12,6 +12,8 @@ type Counts = Map<string, Map<number, number>>;
 const KEPT = 7 * DAY;
 /** Kinds kept of an hour, those with the most conversations: a prompt that is never the same twice tells nothing. */
 const MOST_KINDS = 200;
+/** Kinds of an hour at which all but those are left out already while it is not over. */
+const MOST_OPEN_KINDS = 4_000;
 
 /** What the conversations of a scope cost that ended in the last seven days, by kind. */
 export class PastConversations {
@@ -24,7 +26,9 @@ export class PastConversations {
   /** Counts conversations that ended at `minute`; fewer than none where they go on after all. */
   add(kind: string, minute: EpochMinute, cost: PicoUsd, times: number): void {
     const hour = floorTo(minute, HOUR);
-    if (cost > 0n && !this.closed.has(hour)) this.count(hour, kind, costStep(cost), times);
+    if (cost <= 0n || this.closed.has(hour)) return;
+    this.count(hour, kind, costStep(cost), times);
+    if ((this.hours.get(hour)?.size ?? 0) > MOST_OPEN_KINDS) this.trim(hour);
   }
 
   /** Adds what was stored of an hour. */
@@ -40,11 +44,7 @@ export class PastConversations {
 
   /** Leaves of an hour what is worth storing, and gives that. */
   close(hour: EpochMinute): EndedConversations {
-    const ended = this.hours.get(hour) ?? new Map<string, Map<number, number>>();
-    const bySize = [...ended].sort(([a, x], [b, y]) => total(y) - total(x) || (a < b ? -1 : 1));
-    for (const [kind, costs] of bySize.slice(MOST_KINDS)) {
-      for (const [step, count] of costs) this.count(hour, kind, step, -count);
-    }
+    const ended = this.trim(hour);
     this.closed.add(hour);
     return ended;
   }
@@ -74,12 +74,25 @@ export class PastConversations {
     for (const hour of this.closed) if (hour < now - KEPT) this.closed.delete(hour);
   }
 
+  /** Leaves the kinds with the most conversations. */
+  private trim(hour: EpochMinute): Counts {
+    const ended = this.hours.get(hour) ?? new Map<string, Map<number, number>>();
+    const bySize = [...ended].sort(([a, x], [b, y]) => total(y) - total(x) || (a < b ? -1 : 1));
+    for (const [kind, costs] of bySize.slice(MOST_KINDS)) {
+      for (const [step, count] of costs) this.count(hour, kind, step, -count);
+    }
+    return ended;
+  }
+
   private count(hour: EpochMinute, kind: string, step: number, count: number): void {
     const ofHour = this.hours.get(hour) ?? new Map();
     this.hours.set(hour, ofHour);
+    const before = ofHour.get(kind)?.get(step) ?? 0;
+    // What was left out of the hour cannot be taken from it again.
+    const change = Math.max(0, before + count) - before;
     for (const counts of [ofHour, this.whole]) {
       const costs = counts.get(kind) ?? new Map<number, number>();
-      const sum = (costs.get(step) ?? 0) + count;
+      const sum = (costs.get(step) ?? 0) + change;
       if (sum > 0) costs.set(step, sum);
       else costs.delete(step);
       if (costs.size > 0) counts.set(kind, costs);

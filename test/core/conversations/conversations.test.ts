@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ConversationCall } from '#core/conversations/conversation-call.ts';
+import { type ConversationCall, dearestCalls } from '#core/conversations/conversation-call.ts';
 import { Conversations } from '#core/conversations/conversations.ts';
 import { HOUR, msOf } from '#core/time.ts';
 import { aCall, BOT } from '../../support/conversations.ts';
@@ -88,6 +88,60 @@ describe('a conversation', () => {
   });
 });
 
+describe('where there are more calls than can be followed', () => {
+  const flood = (size: number, other: Partial<ConversationCall> = {}) =>
+    Array.from({ length: size }, (_, one) => aCall(`flood ${one}`, NINE, other));
+
+  it('an agent is followed whose single calls are cheaper than those of the flood, since together they are not', () => {
+    const agent = Array.from({ length: 5 }, () => aCall('agent', NINE, { listCost: USD / 40n }));
+    const known = given([...flood(3_000), ...agent]).of(NINE, NINE);
+    expect(known).toHaveLength(1_996);
+    expect(known.find(({ conversation }) => conversation === 'agent')?.steps).toHaveLength(5);
+  });
+
+  it('a flood of one conversation leaves room for the others', () => {
+    const one = Array.from({ length: 5_000 }, () => aCall('retries', NINE));
+    const known = given([...one, aCall('other', NINE)]).of(NINE, NINE);
+    expect(known.map(({ conversation, steps }) => [conversation, steps.length])).toEqual([
+      ['retries', 200],
+      ['other', 1],
+    ]);
+  });
+
+  it('follows from their set which are, and they stay in order', () => {
+    const calls = flood(50);
+    const kept = dearestCalls(calls, 10);
+    expect(kept).toHaveLength(10);
+    expect(dearestCalls(calls.toReversed(), 10)).toEqual(kept.toReversed());
+    expect(dearestCalls(calls, 50)).toEqual(calls);
+  });
+
+  it('a request that is sent again is counted among ever new ones', () => {
+    const minutes = Array.from({ length: 40 }, (_, minute) => [
+      ...Array.from({ length: 150 }, () => aCall('a', NINE + minute)),
+      aCall('a', NINE + minute, { turns: 9, promptTokens: 7 }),
+    ]);
+    const [known] = given(...minutes).of(NINE + 39, NINE + 39);
+    expect(known?.steps.at(-1)).toMatchObject({ calls: 40 * 151, repeats: 40, repeatsCost: 4n * USD });
+  });
+
+  it('conversations that have ended are forgotten before those that go on', () => {
+    const conversations = new Conversations();
+    for (let minute = 0; minute < 45; minute++) {
+      const calls = Array.from({ length: 1_500 }, (_, one) => aCall(`${minute}.${one}`, NINE + minute));
+      const dear = { listCost: USD };
+      const quiet = minute === 0 ? [aCall('quiet', NINE, dear)] : [];
+      conversations.set(NINE + minute, [...calls, aCall('goes on', NINE + minute, dear), ...quiet]);
+      conversations.advance(NINE + minute + 1);
+    }
+    const callsOf = (conversation: string): number | undefined => {
+      conversations.set(NINE + 45, [aCall(conversation, NINE + 45)]);
+      return conversations.of(NINE + 45, NINE + 45)[0]?.steps.at(-1)?.calls;
+    };
+    expect([callsOf('goes on'), callsOf('quiet')]).toEqual([46, 1]);
+  });
+});
+
 describe('what conversations of a kind usually cost', () => {
   const quiet = (conversations: Conversations, minutes: number): Conversations => {
     conversations.advance(NINE + minutes);
@@ -135,6 +189,18 @@ describe('what conversations of a kind usually cost', () => {
     again.load(NINE, stored);
     expect(again.usualOf(ROLE)).toEqual(past.usualOf(ROLE));
     expect([...past.open(NINE + HOUR), ...again.open(NINE + HOUR)]).toEqual([]);
+  });
+
+  it('does not grow with prompts that are never the same', () => {
+    const { past } = new Conversations();
+    for (let one = 0; one < 5_000; one++) past.add(`prompt ${BOT} 1 ${one}`, NINE, USD, 1);
+    past.add(ROLE, NINE, USD, 3);
+    expect(past.usualOf(ROLE)?.conversations).toBe(3);
+    // One that was left out goes on: nothing of another hour is taken for it.
+    past.add(`prompt ${BOT} 1 4`, NINE + HOUR, USD, 1);
+    past.add(`prompt ${BOT} 1 4`, NINE, USD, -1);
+    expect(past.usualOf(`prompt ${BOT} 1 4`)?.conversations).toBe(1);
+    expect(past.close(NINE).size).toBe(200);
   });
 
   it('is forgotten after seven days', () => {
