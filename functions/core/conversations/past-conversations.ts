@@ -74,11 +74,15 @@ export class PastConversations {
     for (const hour of this.closed) if (hour < now - KEPT) this.closed.delete(hour);
   }
 
-  /** Leaves the kinds with the most conversations. */
+  /** Leaves the kinds with the most conversations, of each spender as many: one of a thousand prompts does not drive the others out. */
   private trim(hour: EpochMinute): Counts {
     const ended = this.hours.get(hour) ?? new Map<string, Map<number, number>>();
-    const bySize = [...ended].sort(([a, x], [b, y]) => total(y) - total(x) || (a < b ? -1 : 1));
-    for (const [kind, costs] of bySize.slice(MOST_KINDS)) {
+    const bySize = [...ended].sort(([a, x], [b, y]) => total(y) - total(x) || (a > b ? -1 : 1));
+    const bySpender = Map.groupBy(bySize, ([kind]) => spenderOf(kind));
+    const ranked = [...bySpender.values()].flatMap((own) => own.map((one, rank) => ({ one, rank })));
+    ranked.sort((a, b) => a.rank - b.rank);
+    for (const { one } of ranked.slice(MOST_KINDS)) {
+      const [kind, costs] = one;
       for (const [step, count] of costs) this.count(hour, kind, step, -count);
     }
     return ended;
@@ -101,5 +105,8 @@ export class PastConversations {
     this.usual.delete(kind);
   }
 }
+
+/** See `kindsOf`: what kind it is, its spender, and what of that. */
+const spenderOf = (kind: string): string => kind.split(' ')[1] ?? '';
 
 const total = (costs: CostHistogram): number => [...costs.values()].reduce((sum, count) => sum + count, 0);

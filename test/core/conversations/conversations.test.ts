@@ -191,6 +191,12 @@ describe('what conversations of a kind usually cost', () => {
     expect([...past.open(NINE + HOUR), ...again.open(NINE + HOUR)]).toEqual([]);
   });
 
+  it('is known of an agent that runs once an hour beside a chat whose prompts are never the same', () => {
+    const chats = Array.from({ length: 900 }, (_, one) => aCall(`chat ${one % 450}`, NINE, { prefix: `${one % 450}` }));
+    const { past } = quiet(given([...chats, aCall('run', NINE, { spender: 'agent' })]), 90);
+    expect(past.close(NINE).has('role agent role-hash')).toBe(true);
+  });
+
   it('does not grow with prompts that are never the same', () => {
     const { past } = new Conversations();
     for (let one = 0; one < 5_000; one++) past.add(`prompt ${BOT} 1 ${one}`, NINE, USD, 1);
