@@ -7,7 +7,7 @@ import { DAY, type EpochMinute, HOUR } from '#core/time.ts';
 
 /** How far back a new process reads rows: what a conversation cost before that is not known to it. */
 const READ_BACK = 2 * HOUR;
-/** What ended in an hour is stored this long after it is over, when none of it can still go on. */
+/** An hour is stored a quarter of an hour after it is over: what was last heard of in it has ended by then. */
 const CLOSED_AFTER = HOUR + 15;
 const USUAL_DAYS = 7;
 
@@ -43,7 +43,10 @@ export class WatchedConversations {
     if (!known) return;
     const { past } = known.of;
     known.of.advance(now);
-    for (const hour of past.open(now - CLOSED_AFTER)) await this.ledger.putConversations(scope, hour, past.close(hour));
+    for (const hour of past.open(now - CLOSED_AFTER)) {
+      await this.ledger.putConversations(scope, hour, past.worthStoring(hour));
+      past.close(hour);
+    }
     past.forget(now);
     known.foldedUntil = foldedUntil;
   }

@@ -109,6 +109,20 @@ describe('an agent that does not come to an end', () => {
   });
 });
 
+it('keeps what was usual in an hour although storing it fails at first', async () => {
+  const { ledger, process } = await world();
+  await ledger.putSegment(SCOPE, NINE, run(1, NINE, 1));
+  const putConversations = ledger.putConversations;
+  const tick = process();
+  for (let minute = NINE; minute <= NINE + 90; minute++) {
+    const isDown = minute >= NINE + 76 && minute < NINE + 80;
+    ledger.putConversations = isDown ? () => Promise.reject(new Error('throttled')) : putConversations;
+    await tick(msOf(minute)).catch(() => undefined);
+  }
+  const stored = await ledger.readConversations(SCOPE, NINE, NINE + 1);
+  expect(stored.get(NINE)?.size).toBe(1);
+});
+
 it('finds the same whatever the batches of a minute are, and in what order they come', async () => {
   const all = [...usual, ...runaway];
   const expected = (await watched(all)).finding;

@@ -187,7 +187,9 @@ export class Conversations {
     this.count(one, 1);
   }
 
+  /** One whose hour is stored stays counted, at what it had cost: it is not counted again. */
   private reopen(one: Live): void {
+    if (one.ended && this.past.isClosed(one.ended.minute)) return;
     if (one.ended) this.count(one, -1);
     one.ended = undefined;
   }

@@ -26,7 +26,7 @@ export class PastConversations {
   /** Counts conversations that ended at `minute`; fewer than none where they go on after all. */
   add(kind: string, minute: EpochMinute, cost: PicoUsd, times: number): void {
     const hour = floorTo(minute, HOUR);
-    if (cost <= 0n || this.closed.has(hour)) return;
+    if (cost <= 0n || this.isClosed(minute)) return;
     this.count(hour, kind, costStep(cost), times);
     if ((this.hours.get(hour)?.size ?? 0) > MOST_OPEN_KINDS) this.trim(hour);
   }
@@ -42,11 +42,18 @@ export class PastConversations {
     return [...this.hours.keys()].filter((hour) => hour < until && !this.closed.has(hour));
   }
 
-  /** Leaves of an hour what is worth storing, and gives that. */
-  close(hour: EpochMinute): EndedConversations {
-    const ended = this.trim(hour);
+  /** What of an hour is worth storing, which is what is left of it. */
+  worthStoring(hour: EpochMinute): EndedConversations {
+    return this.trim(hour);
+  }
+
+  /** Notes that an hour is stored. */
+  close(hour: EpochMinute): void {
     this.closed.add(hour);
-    return ended;
+  }
+
+  isClosed(minute: EpochMinute): boolean {
+    return this.closed.has(floorTo(minute, HOUR));
   }
 
   /** What conversations of a kind usually cost; undefined where none has ended yet. */

@@ -184,7 +184,8 @@ describe('what conversations of a kind usually cost', () => {
   it('is stored by the hour, and read again it is the same', () => {
     const { past } = quiet(given([aCall('a', NINE), aCall('b', NINE)]), 90);
     expect(past.open(NINE + HOUR)).toEqual([NINE]);
-    const stored = past.close(NINE);
+    const stored = past.worthStoring(NINE);
+    past.close(NINE);
     const again = new Conversations().past;
     again.load(NINE, stored);
     expect(again.usualOf(ROLE)).toEqual(past.usualOf(ROLE));
@@ -194,7 +195,15 @@ describe('what conversations of a kind usually cost', () => {
   it('is known of an agent that runs once an hour beside a chat whose prompts are never the same', () => {
     const chats = Array.from({ length: 900 }, (_, one) => aCall(`chat ${one % 450}`, NINE, { prefix: `${one % 450}` }));
     const { past } = quiet(given([...chats, aCall('run', NINE, { spender: 'agent' })]), 90);
-    expect(past.close(NINE).has('role agent role-hash')).toBe(true);
+    expect(past.worthStoring(NINE).has('role agent role-hash')).toBe(true);
+  });
+
+  it('counts one once that goes on when its hour is stored', () => {
+    const conversations = new Conversations();
+    conversations.set(NINE + 55, [aCall('a', NINE + 55, { turns: 1 })]);
+    quiet(conversations, 76).past.close(NINE);
+    conversations.set(NINE + 80, [aCall('a', NINE + 80, { turns: 3 })]);
+    expect(ended(quiet(conversations, 100))).toBe(1);
   });
 
   it('does not grow with prompts that are never the same', () => {
@@ -206,7 +215,7 @@ describe('what conversations of a kind usually cost', () => {
     past.add(`prompt ${BOT} 1 4`, NINE + HOUR, USD, 1);
     past.add(`prompt ${BOT} 1 4`, NINE, USD, -1);
     expect(past.usualOf(`prompt ${BOT} 1 4`)?.conversations).toBe(1);
-    expect(past.close(NINE).size).toBe(200);
+    expect(past.worthStoring(NINE).size).toBe(200);
   });
 
   it('is forgotten after seven days', () => {
