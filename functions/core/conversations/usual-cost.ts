@@ -18,6 +18,11 @@ export interface UsualCost {
 
 /** What is taken for the spread before anything is known, and how many conversations that is worth. */
 const EXPECTED = { spread: 0.6, weight: 40 };
+/**
+ * Narrower it is never taken: most questions to a knowledge base are single and cost the same, and a long talk about one is no runaway.
+ * Nor wider: where a third are pings the cheaper half is of two kinds, and no cost at all would be unusual.
+ */
+const [NARROWEST, WIDEST] = [EXPECTED.spread, 1.5];
 /** Spreads above the median from which a conversation is left out of what is usual. */
 const TOO_DEAR = 1.75;
 /** Quartile of the normal distribution: what lies between it and the median is this share of a standard deviation. */
@@ -35,7 +40,8 @@ export function usualCost(histogram: CostHistogram): UsualCost {
     const count = kept.reduce((sum, [, one]) => sum + one, 0);
     const middle = quantile(kept, count / 2);
     const seen = (middle - quantile(kept, count / 4)) / QUARTILE;
-    const spread = Math.sqrt((count * seen ** 2 + EXPECTED.weight * EXPECTED.spread ** 2) / (count + EXPECTED.weight));
+    const drawn = Math.sqrt((count * seen ** 2 + EXPECTED.weight * EXPECTED.spread ** 2) / (count + EXPECTED.weight));
+    const spread = Math.min(WIDEST, Math.max(NARROWEST, drawn));
     const usual = kept.filter(([step]) => step / STEPS <= middle + TOO_DEAR * spread);
     if (usual.length === kept.length) return { conversations, median: pico(middle), spread };
     kept = usual;

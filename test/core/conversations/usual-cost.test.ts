@@ -37,8 +37,15 @@ describe('what is usual', () => {
     expect(limit).toBeGreaterThan(10);
   });
 
-  it('has a spread even where all cost the same: a batch job is not unusual at twice the cost', () => {
-    expect(limitUsd(Array.from({ length: 20 }, () => 1))).toBeGreaterThan(3);
+  it.each([20, 5000])(
+    'has a spread even where all %i cost the same: a batch job is not unusual at twice the cost',
+    (all) => {
+      expect(limitUsd(Array.from({ length: all }, () => 1))).toBeGreaterThan(3);
+    },
+  );
+
+  it('is not so wide that nothing is unusual where a third are pings', () => {
+    expect(limitUsd([...costs(650, 1, 0.5), ...Array.from({ length: 350 }, () => 0.0001)])).toBeLessThan(100);
   });
 
   it('leaves good runs alone: fewer than three in a thousand are beyond it', () => {
