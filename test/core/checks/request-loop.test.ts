@@ -34,6 +34,14 @@ describe('a request that is sent over and over', () => {
     });
   });
 
+  it('is told with its own money, not that of a cheap one that is sent often as well', () => {
+    const [verdict] = judge([
+      aStep({ repeats: 60, repeatsCost: 3n * USD }),
+      aStep({ repeats: 80, repeatsCost: USD / 10n }),
+    ]);
+    expect(verdict).toMatchObject({ observation: { listCost: 3n * USD, evidence: { repeats: 60 } } });
+  });
+
   it('is judged by the settings', () => {
     expect(judge([aStep({ repeats: 5, repeatsCost: 0n })], { repeats: 5, floorUsd: 0 })[0]?.outcome).toBe('fail');
   });

@@ -23,9 +23,9 @@ export const requestLoop = defineCheck({
     const resource = conversationResource(spender, of);
     if (of.steps.length === 0) return [{ outcome: 'not-applicable', resource }];
     const floor = picoOf(floorUsd);
-    const tipped = of.steps.find((step) => step.repeats >= repeats && step.repeatsCost >= floor);
-    if (!tipped) return [{ outcome: 'pass', resource }];
-    const newest = of.steps.findLast((step) => step.repeats >= repeats) ?? tipped;
+    const over = of.steps.filter((step) => step.repeats >= repeats && step.repeatsCost >= floor);
+    const [tipped, newest] = [over[0], over.at(-1)];
+    if (!tipped || !newest) return [{ outcome: 'pass', resource }];
     const what = `sent the same request ${newest.repeats} times, for ${displayUsd(newest.repeatsCost)}`;
     return [
       {
