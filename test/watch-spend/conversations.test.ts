@@ -104,6 +104,12 @@ describe('an agent that does not come to an end', () => {
     expect(live.map(({ finding }) => finding.check)).toEqual(['runaway-conversation']);
   });
 
+  it('is said to cost at least so much where the log lacks a count', async () => {
+    const cut = { ...call(99, NINE + 75, 1), tokens: { ...tokens(), output: undefined } };
+    const { finding } = await watched([...usual, cut, ...runaway.slice(1)]);
+    expect(finding?.reason).toContain('cost at least $');
+  });
+
   it('is not told of where all cost about the same', async () => {
     expect((await watched([...usual, ...run(99, NINE + 75, 5)])).finding).toBeUndefined();
   });

@@ -1,4 +1,4 @@
-import type { Hash } from '#core/invocation/invocation.ts';
+import { type Hash, usageIsKnown } from '#core/invocation/invocation.ts';
 import type { CallVisitor } from '#core/ledger/page.ts';
 import type { PicoUsd } from '#core/money.ts';
 import type { EpochMs } from '#core/time.ts';
@@ -24,7 +24,7 @@ export interface ConversationCall {
   /** The answer was long, and ended because it came to the limit of its tokens. */
   readonly isCut: boolean;
   readonly listCost: PicoUsd;
-  /** Every meter of it has a price. */
+  /** What it used is known, and has a price. */
   readonly isPriced: boolean;
 }
 
@@ -38,7 +38,8 @@ const LONG = 1000;
  * and is none of them: a client that is throttled tries again, and its tries are no repetition.
  */
 export function collectCalls(into: ConversationCall[]): CallVisitor {
-  return ({ features, role, requestId, timestamp, tokens, errorCode, stopReason = '' }, spender, charge) => {
+  return (row, spender, charge) => {
+    const { features, role, requestId, timestamp, tokens, errorCode, stopReason = '' } = row;
     if (features?.conversation === undefined || errorCode !== undefined) return;
     const { input, output: _, ...cached } = tokens;
     const prompt = Object.values(cached).reduce((sum, count) => plus(sum, count), input);
@@ -55,7 +56,7 @@ export function collectCalls(into: ConversationCall[]): CallVisitor {
       promptTokens: prompt,
       isCut: CUT.has(stopReason.toLowerCase()) && (tokens.output ?? 0) >= LONG,
       listCost: charge.listCost,
-      isPriced: charge.unpricedMeters.length === 0,
+      isPriced: charge.unpricedMeters.length === 0 && usageIsKnown(row),
     });
   };
 }

@@ -26,7 +26,7 @@ export interface ConversationStep {
   readonly timestamp: EpochMs;
   readonly calls: number;
   readonly listCost: PicoUsd;
-  /** Calls that have a meter without a price: the cost is at least what is said. */
+  /** Calls whose cost is not wholly known: it is at least what is said. */
   readonly unpriced: number;
   /** Times it began: people who open with the same words share a conversation, unless an id tells them apart. */
   readonly starts: number;
@@ -179,7 +179,7 @@ export class Conversations {
     }
   }
 
-  /** What several people began counts as so many of them, each at the mean. What has no price has an unknown cost, and is not counted. */
+  /** What several people began counts as so many of them, each at the mean. What is not wholly known is not counted. */
   private end(one: Live, now: EpochMinute): void {
     const sums = stepsOf(one, now).at(-1) ?? one.sealed;
     const cost = sums.unpriced > 0 ? 0n : sums.listCost / BigInt(Math.max(1, sums.starts));
