@@ -1,4 +1,4 @@
-import { type Hash, usageIsKnown } from '#core/invocation/invocation.ts';
+import { type Hash, type Tokens, usageIsKnown } from '#core/invocation/invocation.ts';
 import type { CallVisitor } from '#core/ledger/page.ts';
 import type { PicoUsd } from '#core/money.ts';
 import type { EpochMs } from '#core/time.ts';
@@ -41,8 +41,6 @@ export function collectCalls(into: ConversationCall[]): CallVisitor {
   return (row, spender, charge) => {
     const { features, role, requestId, timestamp, tokens, errorCode, stopReason = '' } = row;
     if (features?.conversation === undefined || errorCode !== undefined) return;
-    const { input, output: _, ...cached } = tokens;
-    const prompt = Object.values(cached).reduce((sum, count) => plus(sum, count), input);
     into.push({
       keyId: features.keyId,
       conversation: features.conversation,
@@ -53,7 +51,7 @@ export function collectCalls(into: ConversationCall[]): CallVisitor {
       requestId,
       timestamp,
       turns: features.turns,
-      promptTokens: prompt,
+      promptTokens: wholePrompt(tokens),
       isCut: CUT.has(stopReason.toLowerCase()) && (tokens.output ?? 0) >= LONG,
       listCost: charge.listCost,
       isPriced: charge.unpricedMeters.length === 0 && usageIsKnown(row),
@@ -84,6 +82,11 @@ export const conversationId = ({ spender, keyId, conversation }: ConversationCal
   `${spender} ${keyId} ${conversation}`;
 
 const costOf = (calls: readonly ConversationCall[]): PicoUsd => calls.reduce((sum, { listCost }) => sum + listCost, 0n);
+
+/** Tokens of the whole prompt; undefined where any of its counts is unknown. */
+export function wholePrompt({ input, output: _, ...cached }: Tokens): number | undefined {
+  return Object.values(cached).reduce((sum, count) => plus(sum, count), input);
+}
 
 const plus = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined || b === undefined ? undefined : a + b;

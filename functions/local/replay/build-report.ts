@@ -4,9 +4,9 @@ import { matchesSpender } from '#core/config/spender-match.ts';
 import { TOKEN_METERS } from '#core/invocation/invocation.ts';
 import { addTally, emptyTally, type Page, type PageEntry, pricedCallsOf, type Tally } from '#core/ledger/page.ts';
 import { type PicoUsd, picoOf } from '#core/money.ts';
-import type { ResolveSpender } from '#core/ports/catalog.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
 import { PRICE_LAYERS } from '#core/pricing/charge.ts';
+import type { Pricing } from '#core/pricing/pricing.ts';
 import { shippedPrices } from '#core/pricing/shipped-prices.ts';
 import { DAY, type EpochMinute, floorTo, HOUR, msOf, periodOf } from '#core/time.ts';
 import { readAllSpend, readSteps, windowsAt } from '#functions/ledger/rolling-spend.ts';
@@ -18,18 +18,20 @@ import {
   type Spent,
   stepFor,
 } from '#functions/local/report/replay-report.ts';
+import { readConversations } from './read-conversations.ts';
 
 export interface ReportInput extends Pick<ReplayReport, 'title' | 'counts' | 'tooLateCost' | 'rejected' | 'findings'> {
   readonly ledger: LedgerStore;
   readonly config: Config;
-  readonly resolveSpender: ResolveSpender;
+  readonly pricing: Pricing;
   /** The minutes shown, `end` exclusive: where the run's records lie. */
   readonly span: { readonly start: EpochMinute; readonly end: EpochMinute };
 }
 
 /** buildReport reads what the table holds for the span of a run: a second run of the same input shows the same picture. */
 export async function buildReport(input: ReportInput): Promise<ReplayReport> {
-  const { ledger, span, resolveSpender, findings } = input;
+  const { ledger, span, pricing, findings } = input;
+  const { resolveSpender } = pricing;
   const page = await readAllSpend(ledger, span.start, span.end);
   const windows = await Promise.all(
     windowsAt(span.end).map(async (window) => ({
@@ -64,6 +66,7 @@ export async function buildReport(input: ReportInput): Promise<ReplayReport> {
     priceBook: provenance(page, total),
     series: await seriesOf(input),
     findings,
+    conversations: await readConversations({ ledger, pricing, findings, until: span.end }),
     windows: windows.map((window) => ({
       label: window.label,
       total: spent(tallyOf(window.page)),
@@ -143,7 +146,7 @@ async function series(ledger: LedgerStore, from: EpochMinute, to: EpochMinute): 
 
 async function budgetState(
   budget: Config['budgets'][number],
-  { ledger, span, resolveSpender }: ReportInput,
+  { ledger, span, pricing: { resolveSpender } }: ReportInput,
 ): Promise<ReportedBudget> {
   const { start, end } = periodOf(budget.period, span.end - 1);
   const step = stepFor(msOf(end - start)) / msOf(1);

@@ -139,7 +139,7 @@ export async function replay({ engine, config, profiles: given, ...run }: Replay
         title: run.title,
         ledger,
         config,
-        resolveSpender: pricing.resolveSpender,
+        pricing,
         findings,
         span,
         counts,

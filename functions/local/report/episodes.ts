@@ -1,3 +1,4 @@
+import type { Finding } from '#core/findings/finding.ts';
 import { SEVERITIES, type Severity } from '#core/findings/severity.ts';
 import type { EpochMs } from '#core/time.ts';
 import { dearestFirst } from './format.ts';
@@ -18,9 +19,13 @@ export interface Episode {
 export const toldAt = ({ change, finding }: ReportedFinding): EpochMs =>
   change === 'resolved' ? (finding.resolvedAt ?? finding.detectedAt) : finding.detectedAt;
 
+/** Tells one opening of a finding from all others. */
+export const episodeKey = ({ fingerprint, episode }: Pick<Finding, 'fingerprint' | 'episode'>): string =>
+  `${fingerprint}#${episode}`;
+
 /** Groups changes by finding and episode: worst first, then dearest, then earliest. */
 export function episodesOf(findings: readonly ReportedFinding[]): Episode[] {
-  const groups = Map.groupBy(findings, ({ finding }) => `${finding.fingerprint}#${finding.episode}`);
+  const groups = Map.groupBy(findings, ({ finding }) => episodeKey(finding));
   const episodes = [...groups.values()].flatMap((changes) => {
     const [first, last] = [changes[0], changes.at(-1)];
     return first && last ? [{ last, openedAt: toldAt(first), changes }] : [];

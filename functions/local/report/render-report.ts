@@ -1,4 +1,6 @@
 import { INBOX_SECTION_STYLE } from '#functions/local/inbox/inbox-section.ts';
+import { conversationSection } from './conversation-section.ts';
+import { CONVERSATION_STYLE } from './conversation-style.ts';
 import { episodesOf } from './episodes.ts';
 import { findingsSection } from './findings-section.ts';
 import { headlineSection } from './headline-section.ts';
@@ -21,10 +23,11 @@ export function renderReport(report: ReplayReport, sent?: Html): string {
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}"><title>Amazon Bedrock spend: ${report.title}</title>
-<style>${trusted(STYLE + (sent ? INBOX_SECTION_STYLE : ''))}</style></head>
+<style>${trusted(STYLE + CONVERSATION_STYLE + (sent ? INBOX_SECTION_STYLE : ''))}</style></head>
 <body><main>
 ${headlineSection(report, episodes)}
 ${findingsSection(episodes)}
+${conversationSection(report.conversations, episodes)}
 ${sent}
 ${spendSection(report, colorOf, episodes)}
 ${windowsSection(report)}

@@ -1,4 +1,5 @@
-import type { FindingChange } from '#core/findings/finding.ts';
+import type { Timeline } from '#core/conversations/timeline.ts';
+import type { Finding, FindingChange } from '#core/findings/finding.ts';
 import type { RejectReason, TokenMeter } from '#core/invocation/invocation.ts';
 import type { PicoUsd } from '#core/money.ts';
 import type { PriceLayer } from '#core/pricing/charge.ts';
@@ -61,6 +62,21 @@ export interface ReportedFinding extends FindingChange {
   readonly owner?: string;
 }
 
+/** A conversation that something was found in, call by call. */
+export interface ReportedConversation {
+  /** Of its spender. */
+  readonly name: string;
+  readonly timeline: Timeline;
+  /** What was found in it, in the order of `timeline.tipped`. */
+  readonly findings: readonly Pick<Finding, 'fingerprint' | 'episode'>[];
+  /** There may be earlier calls that were not read. */
+  readonly isCutBefore: boolean;
+  /** There may be later ones. */
+  readonly isCutAfter: boolean;
+  /** Calls of its spender meanwhile that name no conversation: some may be its own. */
+  readonly unnamed: { readonly calls: number; readonly listCost: PicoUsd };
+}
+
 export interface ReportedBudget {
   readonly name: string;
   readonly period: Period;
@@ -107,6 +123,8 @@ export interface ReplayReport {
   readonly series: readonly SpendSeries[];
   /** In the order told. */
   readonly findings: readonly ReportedFinding[];
+  /** The dearest of those that something was found in, and how many there are beside them. */
+  readonly conversations: { readonly shown: readonly ReportedConversation[]; readonly hidden: number };
   readonly windows: readonly RollingWindow[];
   readonly spenders: readonly ReportedSpender[];
   readonly unpriced: readonly UnpricedModel[];

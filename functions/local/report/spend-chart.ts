@@ -33,7 +33,7 @@ export function spendChart(series: SpendSeries, colorOf: (id: string) => string,
     return html`<g><title>${momentText(series.start + step * series.stepMs)} UTC: ${displayUsd(total)}</title>${stack}</g>`;
   });
   const summary = `Spend over time, ${displayUsd(sumOf(totals))} in all, at most ${displayUsd(totals.reduce((a, b) => (b > a ? b : a), 0n))} a step`;
-  return plot(frame, summary, steps, bars, marks(frame, episodes));
+  return plot(frame, summary, steps, bars, { overlay: marks(frame, episodes) });
 }
 
 /** One layer a color, the dearest spender at the bottom and the shared rest on top. */

@@ -115,6 +115,7 @@ export function makeReport(spenders: readonly ReportedSpender[], changes: Partia
       },
     ],
     findings: [],
+    conversations: { shown: [], hidden: 0 },
     windows: makeWindows(spenders),
     spenders,
     unpriced: [],
