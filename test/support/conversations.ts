@@ -52,7 +52,7 @@ export const aConversation = (amounts: readonly PicoUsd[], other: Partial<Conver
   role: 'role-hash',
   since: Date.UTC(2026, 10, 2, 8),
   steps: amounts.map((listCost, index) => aStep({ listCost, calls: index + 1 })),
-  usual: [{ conversations: 100, median: USD, spread: 0.5 }],
+  usual: [{ conversations: 100, median: USD, spread: 0.5, steps: [] }],
   ...other,
 });
 

@@ -17,7 +17,7 @@ export interface ConversationCall {
   readonly role: Hash | undefined;
   readonly requestId: string;
   readonly timestamp: EpochMs;
-  /** Messages in the request; undefined for a prompt that is one text. */
+  /** Messages in the request; undefined where the record does not have it. */
   readonly turns: number | undefined;
   /** Tokens of the whole prompt; undefined where any of its counts is unknown. */
   readonly promptTokens: number | undefined;

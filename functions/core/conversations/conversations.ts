@@ -28,7 +28,7 @@ export interface ConversationStep {
   readonly listCost: PicoUsd;
   /** Calls whose cost is not wholly known: it is at least what is said. */
   readonly unpriced: number;
-  /** Times it began: people who open with the same words share a conversation, unless an id tells them apart. */
+  /** Times it is known to have begun: people who open with the same words share a conversation, unless an id tells them apart. */
   readonly starts: number;
   /** Calls with as many messages and as many tokens as this one, itself included, and what they cost. */
   readonly repeats: number;
@@ -238,11 +238,11 @@ function add(sums: Sums, call: ConversationCall): { readonly count: number; read
   sums.calls++;
   sums.listCost += call.listCost;
   if (!call.isPriced) sums.unpriced++;
-  // A prompt that is one text begins anew each time, as far as can be seen.
-  const turns = call.turns ?? 1;
-  if (turns < sums.fewestTurns) sums.starts = 0;
-  if (turns <= sums.fewestTurns) sums.starts++;
-  sums.fewestTurns = Math.min(sums.fewestTurns, turns);
+  if (call.turns !== undefined) {
+    if (call.turns < sums.fewestTurns) sums.starts = 0;
+    if (call.turns <= sums.fewestTurns) sums.starts++;
+    sums.fewestTurns = Math.min(sums.fewestTurns, call.turns);
+  }
   if (call.isCut) {
     sums.cut++;
     sums.cutCost += call.listCost;

@@ -38,7 +38,7 @@ export function readFeatures(
   const features = {
     ...(conversation !== undefined && { conversation: hash('conversation', conversation) }),
     ...(prefix !== undefined && { prefix: hash('prefix', prefix) }),
-    ...(request?.turns !== undefined && { turns: request.turns }),
+    ...(request && { turns: request.turns }),
     ...(request && resultFeatures(lastResults(request), hash)),
     ...(calls.length > 0 && { call: hash('call', frame(calls.map(callText))) }),
     ...(said !== undefined && { answer: hash('answer', said) }),

@@ -7,8 +7,8 @@ export interface RequestBody {
   readonly system: unknown;
   /** Without leading system messages. */
   readonly messages: readonly unknown[];
-  /** Messages in the request, system ones included; undefined for a plain prompt. */
-  readonly turns: number | undefined;
+  /** Messages in the request, system ones included; a plain prompt is one. */
+  readonly turns: number;
   /** The rendered prompt of models that take one string. */
   readonly prompt: string | undefined;
   readonly tools: readonly unknown[];
@@ -28,7 +28,7 @@ export function readRequestBody(body: JsonObject | undefined): RequestBody | und
   return {
     system: system ?? (first > 0 ? all.slice(0, first).flatMap(blocksOf) : undefined),
     messages: first > 0 ? all.slice(first) : first < 0 ? [] : all,
-    turns: all.length === 0 ? undefined : all.length,
+    turns: Math.max(1, all.length),
     prompt,
     tools: toolsOf(body),
   };

@@ -15,7 +15,7 @@ const seen = (of: Conversation, settings?: unknown) => {
   return verdict.observation;
 };
 
-const USUAL = { conversations: 100, median: USD, spread: 0.5 };
+const USUAL = { conversations: 100, median: USD, spread: 0.5, steps: [] };
 /** $4.48: three spreads above a dollar. */
 const LIMIT = unusualFrom(USUAL, 3);
 const SMALL = { ...USUAL, median: USD / 100n };

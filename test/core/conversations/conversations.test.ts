@@ -73,6 +73,11 @@ describe('a conversation', () => {
     expect(known?.steps.map(({ repeats }) => repeats)).toEqual([1, 1]);
   });
 
+  it('of whose requests nothing is in the log has begun once, as far as is known', () => {
+    const [known] = given([aCall('a', NINE), aCall('a', NINE), aCall('a', NINE)]).of(NINE, NINE);
+    expect(Math.max(1, known?.steps.at(-1)?.starts ?? 0)).toBe(1);
+  });
+
   it('counts long answers that were cut, and what they cost', () => {
     const [known] = given([aCall('a', NINE, { isCut: true }), aCall('a', NINE), aCall('a', NINE, { isCut: true })]).of(
       NINE,

@@ -48,6 +48,17 @@ describe('what is usual', () => {
     expect(limitUsd([...costs(650, 1, 0.5), ...Array.from({ length: 350 }, () => 0.0001)])).toBeLessThan(100);
   });
 
+  it.each([0.02, 0.25, 1])('leaves alone talks of few questions or many, at $%d a question', (question) => {
+    const talk = (): number => {
+      let questions = 1;
+      while (random.next() < 0.5) questions++;
+      return question * questions;
+    };
+    const talks = Array.from({ length: 3000 }, talk);
+    const limit = limitUsd(talks);
+    expect(talks.filter((cost) => cost > limit).length / talks.length).toBeLessThan(0.005);
+  });
+
   it('leaves good runs alone: fewer than three in a thousand are beyond it', () => {
     const others = costs(20_000, 0.4, 0.5);
     for (const known of [20, 50, 200, 1000]) {
