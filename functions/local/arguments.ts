@@ -6,11 +6,13 @@ export const HELP = `bedrock-cost-watchdog: exact Amazon Bedrock spend per profi
   npm start                          replay the bundled sample
   npm start -- replay PATH...        replay your own logs: files, folders or - for stdin
   npm start -- verify DAY PATH...    recompute a day (2026-11-02) from raw logs and compare it with the table
+  npm start -- backtest CSV...       say when the spend detector would have told you what, over a cost history
   npm start -- mute WHAT             tell nobody of WHAT until a time: needs --until and --reason
   npm start -- unmute WHAT           tell of it again
   npm start -- doctor                say what stands between your AWS account and being watched; changes nothing
 
 Logs may be .json, .jsonl or .gz: CloudWatch exports, S3 delivery folders, saved subscription events, aws-cli output.
+CSV is series,timestamp,value or timestamp,value: what each step of one minute to one day cost in dollars.
 WHAT is an incident's id (7f3a09c2.1, in its message's last line), a finding's fingerprint, spender:NAME or check:ID.
 
   --config FILE    budgets, prices, thresholds, quiet hours (JSON or TypeScript)
@@ -20,6 +22,9 @@ WHAT is an incident's id (7f3a09c2.1, in its message's last line), a finding's f
   --json           one JSON object a line on stdout; use npm start --silent
   --report DIR     where a replay writes its HTML report (default: report, with --json none)
   --strict         a replay ends with 3 when a line was rejected
+  --floor USD      a backtest tells nobody of a pace below this, in dollars a day (default: 3; 0: series that are not dollars)
+  --out FILE       a backtest writes every row's score and alarm here: series,timestamp,score,alarm
+  --alarms FILE    ... and every alert here: series,timestamp,check,reason
   --until TIME     when a mute ends: 4h, 2d, or 2026-11-26T09:00:00Z
   --reason TEXT    why something is muted, for whoever reads it
   --kind KIND      snoozed (default), expected or suppressed
@@ -34,6 +39,9 @@ const OPTIONS = {
   endpoint: { type: 'string' },
   json: { type: 'boolean' },
   strict: { type: 'boolean' },
+  floor: { type: 'string' },
+  out: { type: 'string' },
+  alarms: { type: 'string' },
   until: { type: 'string' },
   reason: { type: 'string' },
   kind: { type: 'string' },
@@ -48,6 +56,9 @@ export interface Options {
   readonly endpoint?: string;
   readonly json?: boolean;
   readonly strict?: boolean;
+  readonly floor?: string;
+  readonly out?: string;
+  readonly alarms?: string;
   readonly until?: string;
   readonly reason?: string;
   readonly kind?: string;
@@ -59,12 +70,20 @@ export type Command =
   | { readonly name: 'replay'; readonly paths: readonly string[]; readonly options: Options }
   | { readonly name: 'verify'; readonly day: string; readonly paths: readonly string[]; readonly options: Options }
   | { readonly name: 'mute' | 'unmute'; readonly what: string; readonly options: Options }
+  | {
+      readonly name: 'backtest';
+      readonly paths: readonly string[];
+      /** Undefined: the shipped one. */
+      readonly floorUsd: number | undefined;
+      readonly options: Options;
+    }
   | { readonly name: 'doctor'; readonly options: Options };
 
 const OF_REPLAY: readonly (keyof Options)[] = ['config', 'catalog', 'report', 'db', 'endpoint', 'json', 'strict'];
 const OF_MUTE: readonly (keyof Options)[] = ['db', 'endpoint', 'json', 'until', 'reason', 'kind'];
 const OF_UNMUTE: readonly (keyof Options)[] = ['db', 'endpoint', 'json'];
 const OF_DOCTOR: readonly (keyof Options)[] = ['config', 'json'];
+const OF_BACKTEST: readonly (keyof Options)[] = ['config', 'floor', 'out', 'alarms', 'report'];
 const OF_VERIFY: readonly (keyof Options)[] = ['config', 'catalog', 'db', 'endpoint', 'json'];
 
 /** parseCommand reads the command line; throws a UsageError that says what to write instead. */
@@ -106,6 +125,10 @@ export function parseCommand(args: readonly string[]): Command {
       }
       return { name, day, paths, options };
     }
+    case 'backtest':
+      refuseOthers(name, options, OF_BACKTEST);
+      if (rest.length === 0) throw new UsageError('backtest needs at least one CSV with series,timestamp,value');
+      return { name, paths: rest, floorUsd: floorOf(options.floor), options };
     case 'mute':
     case 'unmute': {
       const [what, ...more] = rest;
@@ -128,6 +151,15 @@ export function parseCommand(args: readonly string[]): Command {
     default:
       throw new UsageError(`there is no command ${JSON.stringify(name)}: npm start -- --help lists them`);
   }
+}
+
+function floorOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const usd = Number(text);
+  if (!Number.isFinite(usd) || usd < 0 || usd > 1e9) {
+    throw new UsageError(`--floor ${text} is no amount in dollars a day: write for example 3, or 0 for none`);
+  }
+  return usd;
 }
 
 /** An option without effect would be taken for one that had it. */

@@ -1,4 +1,5 @@
 import { type Command, HELP, parseCommand } from './arguments.ts';
+import { backtest } from './commands/backtest.ts';
 import { doctor } from './commands/doctor.ts';
 import { mute } from './commands/mute.ts';
 import { replayLogs, replaySample } from './commands/replay.ts';
@@ -20,6 +21,8 @@ async function run(command: Command): Promise<number> {
       return mute(command);
     case 'verify':
       return verify(command);
+    case 'backtest':
+      return backtest(command);
     case 'doctor':
       return doctor(command.options);
   }

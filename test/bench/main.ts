@@ -9,6 +9,7 @@ import { loops } from './loops.ts';
 import { memory } from './memory.ts';
 import { replay } from './replay.ts';
 import { type BenchInput, renderSection, type Section } from './section.ts';
+import { spend } from './spend.ts';
 import { units } from './units.ts';
 
 interface Bench {
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   memory: { needsData: false, run: memory },
   replay: { needsData: true, run: replay },
   loops: { needsData: true, run: loops },
+  spend: { needsData: true, run: spend },
   bundle: { needsData: false, run: bundle },
   'cold-start': { needsData: false, run: coldStart },
   'end-to-end': { needsData: false, run: endToEnd },

@@ -38,8 +38,8 @@ export interface Truth {
   readonly profiles: ReadonlyMap<string, { calls: number; listCost: bigint }>;
 }
 
-/** Fifty clients, every third or so of those with traffic from the busiest to the idlest. */
-export async function readRates(data: string): Promise<Rates> {
+/** Every client there is. */
+export async function readAllRates(data: string): Promise<Rates> {
   const all = new Map<number, number[]>();
   for await (const line of createInterface({ input: createReadStream(join(data, TRAFFIC)).pipe(createGunzip()) })) {
     const [client, start, rps] = line.split(',').map(Number);
@@ -48,7 +48,14 @@ export async function readRates(data: string): Promise<Rates> {
     windows[start / WINDOW_S] = rps;
     all.set(client, windows);
   }
-  const busy = [...all].filter(([, rates]) => sum(rates) > 0).sort(([, a], [, b]) => sum(b) - sum(a));
+  return all;
+}
+
+/** Fifty clients, every third or so of those with traffic from the busiest to the idlest. */
+export async function readRates(data: string): Promise<Rates> {
+  const busy = [...(await readAllRates(data))]
+    .filter(([, rates]) => sum(rates) > 0)
+    .sort(([, a], [, b]) => sum(b) - sum(a));
   return new Map(
     Array.from({ length: CLIENTS }, (_, at) => busy[Math.floor((at * busy.length) / CLIENTS)]).flatMap((one) =>
       one ? [one] : [],

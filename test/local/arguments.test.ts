@@ -102,11 +102,12 @@ describe('the command line', () => {
 
   it('explains every option it takes, and takes every option it explains', () => {
     const explained = [...HELP.matchAll(/^ {2}--([a-z]+)( [A-Z]+)?/gm)].map(([, name, value]) => ({ name, value }));
-    expect(explained.length).toBe(11);
+    expect(explained.length).toBe(14);
     for (const { name, value } of explained) {
-      const example = name === 'endpoint' ? 'http://x' : 'file';
+      const example = name === 'endpoint' ? 'http://x' : name === 'floor' ? '5' : 'file';
       const ofMutes = ['until', 'reason', 'kind'].includes(name ?? '');
-      const command = ofMutes ? 'mute check:budget --db t.db' : 'replay logs';
+      const ofBacktests = ['floor', 'out', 'alarms'].includes(name ?? '');
+      const command = ofMutes ? 'mute check:budget --db t.db' : ofBacktests ? 'backtest spend.csv' : 'replay logs';
       expect(() => parse(`${command} --${name}${value ? ` ${example}` : ''}`)).not.toThrow();
     }
   });

@@ -1,0 +1,35 @@
+import { displayUsd, picoOf } from '#core/money.ts';
+import { type EpochMinute, isoOf, msOf } from '#core/time.ts';
+
+/** A level of spend that held from `since` until `until`, and what it was compared with. */
+export interface Surge {
+  readonly since: EpochMinute;
+  readonly until: EpochMinute;
+  /** What every slot of the stretch cost at least. */
+  readonly usdAnHour: number;
+  /** Mean of the seven days before. */
+  readonly usualUsdAnHour: number;
+  /** The highest level that held for as long on any of the `days` before. */
+  readonly highestUsdAnHour: number;
+  readonly days: number;
+}
+
+/** What is spent and since when, what is usual, and what the most was so far: one sentence. */
+export function surgeText({ since, until, usdAnHour, usualUsdAnHour, highestUsdAnHour, days }: Surge): string {
+  const times = (usdAnHour / usualUsdAnHour).toFixed(usdAnHour < 10 * usualUsdAnHour ? 1 : 0);
+  const most = days === 1 ? 'the day before' : `any of the ${days} days before`;
+  return (
+    `at least ${usd(usdAnHour)} an hour for ${lengthText(until - since)}, since ${isoOf(msOf(since))}: ` +
+    `${times} times the usual ${usd(usualUsdAnHour)} (mean of 7 days); the most that held for as long on ${most} was ${usd(highestUsdAnHour)}`
+  );
+}
+
+// What a person reads needs no more than a millionth of a dollar.
+const usd = (amount: number): string => displayUsd(picoOf(amount));
+
+/** `20 minutes`, `3 hours`, `2 days`. */
+function lengthText(minutes: number): string {
+  const [amount, unit] =
+    minutes % 1440 === 0 ? [minutes / 1440, 'day'] : minutes % 60 === 0 ? [minutes / 60, 'hour'] : [minutes, 'minute'];
+  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+}
