@@ -1,4 +1,5 @@
-import { type Band, SpendWatch, type WatchSettings } from '#core/anomaly/spend-watch.ts';
+import { Oddness } from '#core/anomaly/oddness.ts';
+import { type Band, SHIPPED_SCORE, SpendWatch, type WatchSettings } from '#core/anomaly/spend-watch.ts';
 import { surgeText } from '#core/anomaly/surge.ts';
 import { DAY, MINUTE_MS, minuteOf } from '#core/time.ts';
 import type { CostSeries, SeriesRow } from './read-series.ts';
@@ -27,9 +28,13 @@ const ROWS_OF_STEP = 12;
 export function judgeSeries({ name, rows }: CostSeries, settings: WatchSettings): JudgedSeries {
   const stepMinutes = stepMinutesOf(rows);
   const watch = new SpendWatch(stepMinutes, settings);
+  // Without a floor a series is not dollars, and may be odd in either direction.
+  const oddness = settings.floorUsdADay === 0 ? new Oddness(stepMinutes) : undefined;
   const judged = rows.map((row) => {
     if (row.value === undefined) return { row, score: 0, isAlarm: false, band: watch.band() };
-    const { score, isAlarm, news } = watch.add(minuteOf(row.at), row.value);
+    const { news, ...judgement } = watch.add(minuteOf(row.at), row.value);
+    const odd = oddness?.add(row.value);
+    const { score, isAlarm } = odd === undefined ? judgement : { score: odd, isAlarm: odd >= SHIPPED_SCORE };
     return { row, score, isAlarm, band: watch.band(), ...(news && { told: surgeText(news) }) };
   });
   return { name, stepMinutes, judged };
