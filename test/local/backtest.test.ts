@@ -66,6 +66,23 @@ describe('backtest', () => {
   });
 
   it.each([
+    { name: 'takes the floor of the configuration', args: [], alerts: '0 alerts' },
+    { name: 'and that of the command line before it', args: ['--floor', '0.01'], alerts: '2 alerts' },
+  ])('$name', async ({ args, alerts }) => {
+    await writeFile(file('config.json'), '{"checks": {"spend-surge": {"floorUsd": 1000}}}');
+    const { code, stderr } = await run(['backtest', file('two.csv'), '--config', file('config.json'), ...args]);
+    expect(code).toBe(0);
+    expect(stderr).toContain(alerts);
+  });
+
+  it('names a setting that does not fit', async () => {
+    await writeFile(file('bad.json'), '{"checks": {"spend-surge": {"floor": 1}}}');
+    const { code, stderr } = await run(['backtest', file('two.csv'), '--config', file('bad.json')]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('checks.spend-surge.floor: unknown field');
+  });
+
+  it.each([
     { what: 'no file', args: () => [], says: /at least one CSV/ },
     { what: 'a file that is not there', args: () => [file('nope.csv')], says: /nope\.csv: there is no such file/ },
     { what: 'a folder', args: () => [folder], says: /cannot be read \(EISDIR\)/ },

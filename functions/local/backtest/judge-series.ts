@@ -4,8 +4,6 @@ import { surgeText } from '#core/anomaly/surge.ts';
 import { DAY, MINUTE_MS, minuteOf } from '#core/time.ts';
 import type { CostSeries, SeriesRow } from './read-series.ts';
 
-export const CHECK = 'spend-surge';
-
 export interface JudgedRow {
   readonly row: SeriesRow;
   readonly score: number;

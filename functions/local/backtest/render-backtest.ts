@@ -72,5 +72,5 @@ function chart({ judged, stepMinutes }: JudgedSeries): Html {
       const side = left < 5 ? 'first' : left > 95 ? 'last' : '';
       return html`<span class="mark high ${side}" style="left:${left}%" title="${momentText(row.at)}"><b>${index + 1}</b></span>`;
     });
-  return plot(frame, 'Cost per step, with what was usual', bars, [area, ...drawn], marks);
+  return plot(frame, 'Cost per step, with what was usual', bars, [area, ...drawn], { overlay: marks });
 }

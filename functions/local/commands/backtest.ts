@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SHIPPED_FLOOR_USD_A_DAY } from '#core/anomaly/spend-watch.ts';
+import { spendSurge } from '#core/anomaly/settings.ts';
 import type { Command } from '#functions/local/arguments.ts';
 import { csvField } from '#functions/local/backtest/csv-fields.ts';
-import { CHECK, type JudgedSeries, judgeSeries } from '#functions/local/backtest/judge-series.ts';
+import { type JudgedSeries, judgeSeries } from '#functions/local/backtest/judge-series.ts';
 import { readSeries } from '#functions/local/backtest/read-series.ts';
 import { renderBacktest } from '#functions/local/backtest/render-backtest.ts';
 import { openCsv } from '#functions/local/backtest/write-csv.ts';
@@ -20,8 +20,8 @@ export function backtest(command: Backtest): Promise<number> {
 }
 
 async function run({ paths, floorUsd, options }: Backtest): Promise<number> {
-  await readConfig(options.config);
-  const settings = { floorUsdADay: floorUsd ?? SHIPPED_FLOOR_USD_A_DAY };
+  const { checks } = await readConfig(options.config);
+  const settings = { floorUsdADay: floorUsd ?? spendSurge.configure(checks[spendSurge.id]).floorUsd };
   const scores =
     options.out === undefined ? undefined : await openCsv(options.out, '--out', 'series,timestamp,score,alarm');
   const alarms =
@@ -45,7 +45,7 @@ async function run({ paths, floorUsd, options }: Backtest): Promise<number> {
       ),
     );
     await alarms?.write(
-      told.map(({ row, reason }) => `${name},${csvField(row.timestamp)},${CHECK},${csvField(reason)}`),
+      told.map(({ row, reason }) => `${name},${csvField(row.timestamp)},${spendSurge.id},${csvField(reason)}`),
     );
     if (alarms === undefined) {
       for (const { row, reason } of told) process.stdout.write(`${one.name} ${row.timestamp}: ${reason}\n`);
