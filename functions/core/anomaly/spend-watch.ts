@@ -133,15 +133,18 @@ export class SpendWatch {
   private surge(span: number, bucket: number, end: EpochMinute, mean: number): Surge {
     const { slotMinutes } = this.cut;
     const minutes = (SPANS[span] ?? 1) * slotMinutes;
-    const { days } = this.past.past(bucket, span);
+    const { days, lastDay } = this.past.past(bucket, span);
+    const level = this.recent.lowest[span] ?? 0;
     const perHour = HOUR / slotMinutes;
     return {
       since: end - minutes,
       until: end,
-      usdAnHour: (this.recent.lowest[span] ?? 0) * perHour,
+      usdAnHour: level * perHour,
       usualUsdAnHour: mean * perHour,
       highestUsdAnHour: (days[0] ?? 0) * perHour,
+      lastDayUsdAnHour: lastDay * perHour,
       days: days.length,
+      daysAsHigh: days.filter((highest) => highest >= level).length,
     };
   }
 }

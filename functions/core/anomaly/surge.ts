@@ -9,19 +9,28 @@ export interface Surge {
   readonly usdAnHour: number;
   /** Mean of the seven days before. */
   readonly usualUsdAnHour: number;
-  /** The highest level that held for as long on any of the `days` before. */
+  /** The highest level that held for as long on any of the `days` before, and on the last of them. */
   readonly highestUsdAnHour: number;
+  readonly lastDayUsdAnHour: number;
   readonly days: number;
+  /** Those of the days on which as much or more held for as long. */
+  readonly daysAsHigh: number;
 }
 
-/** What is spent and since when, what is usual, and what the most was so far: one sentence. */
-export function surgeText({ since, until, usdAnHour, usualUsdAnHour, highestUsdAnHour, days }: Surge): string {
+/** What is spent and since when, what is usual, and what there was before: one sentence. */
+export function surgeText(surge: Surge): string {
+  const { since, until, usdAnHour, usualUsdAnHour } = surge;
   const times = (usdAnHour / usualUsdAnHour).toFixed(usdAnHour < 10 * usualUsdAnHour ? 1 : 0);
-  const most = days === 1 ? 'the day before' : `any of the ${days} days before`;
   return (
     `at least ${usd(usdAnHour)} an hour for ${lengthText(until - since)}, since ${isoOf(msOf(since))}: ` +
-    `${times} times the usual ${usd(usualUsdAnHour)} (mean of 7 days); the most that held for as long on ${most} was ${usd(highestUsdAnHour)}`
+    `${times} times the usual ${usd(usualUsdAnHour)} (mean of 7 days); ${beforeText(surge)}`
   );
+}
+
+function beforeText({ days, daysAsHigh, highestUsdAnHour, lastDayUsdAnHour }: Surge): string {
+  const which = days === 1 ? 'the day before' : `any of the ${days} days before`;
+  if (daysAsHigh === 0) return `the most that held for as long on ${which} was ${usd(highestUsdAnHour)}`;
+  return `as much held for as long on ${daysAsHigh} of the ${days} days before, at most ${usd(lastDayUsdAnHour)} on the last`;
 }
 
 // What a person reads needs no more than a millionth of a dollar.
