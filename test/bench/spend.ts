@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { SHIPPED_FLOOR_USD_A_DAY, SHIPPED_SCORE, SpendWatch, type WatchSettings } from '#core/anomaly/spend-watch.ts';
+import { SHIPPED_FLOOR_USD_A_DAY, SHIPPED_SCORE, type WatchSettings } from '#core/anomaly/settings.ts';
+import { SpendWatch } from '#core/anomaly/spend-watch.ts';
 import { minuteOf } from '#core/time.ts';
 import {
   DAY_WINDOWS,

@@ -3,14 +3,10 @@ import { Alerts } from './alerts.ts';
 import { readSigns, SIGNS } from './evidence.ts';
 import { type Past, PastLevels } from './past-levels.ts';
 import { RecentSlots } from './recent-slots.ts';
+import { SHIPPED_SCORE, type WatchSettings } from './settings.ts';
 import { type Cut, cutOf, SPANS } from './spans.ts';
-import type { Surge } from './surge.ts';
+import { type Surge, surgeOf } from './surge.ts';
 import { chanceOf, LEAST_FACTOR, strengthOf } from './weights.ts';
-
-/** A pace of a dollar in eight hours: below it nobody is told of anything. */
-export const SHIPPED_FLOOR_USD_A_DAY = 3;
-
-export const SHIPPED_SCORE = 0.5;
 
 /** A series younger than this has no past to be compared with; budgets watch it until then. */
 const LEAST_DAYS = 0.5;
@@ -20,13 +16,6 @@ const HABIT_FACTOR = 1.25;
 
 /** A series without dollars is judged like one of this size. */
 const WITHOUT_DOLLARS_A_DAY = 15;
-
-export interface WatchSettings {
-  /** Nobody is told of less than this pace, in dollars a day; 0 for series that are not dollars. */
-  readonly floorUsdADay: number;
-  /** Score from which a row is an alarm. */
-  readonly alarmScore?: number;
-}
 
 export interface Judgement {
   /** 0 to 1, the same for every series and step; an alarm from 0.5 on. */
@@ -108,7 +97,7 @@ export class SpendWatch {
     const isAlarm = score >= alarmScore && this.paceADay() >= floorUsdADay;
     const level = this.recent.lowest[best] ?? 0;
     if (!isAlarm || !this.alerts.isNews(end, level)) return { score, isAlarm };
-    return { score, isAlarm, news: this.surge(best, bucket, end, mean) };
+    return { score, isAlarm, news: surgeOf(this.cut, best, end, level, mean, this.past.past(bucket, best)) };
   }
 
   /** What held at about this hour on two days before is a habit: a Monday morning, a weekly job. */
@@ -128,23 +117,5 @@ export class SpendWatch {
   private paceADay(): number {
     const slots = Math.max(1, Math.round(HOUR / this.cut.slotMinutes));
     return (this.recent.sum(slots) * DAY) / (slots * this.cut.slotMinutes);
-  }
-
-  private surge(span: number, bucket: number, end: EpochMinute, mean: number): Surge {
-    const { slotMinutes } = this.cut;
-    const minutes = (SPANS[span] ?? 1) * slotMinutes;
-    const { days, lastDay } = this.past.past(bucket, span);
-    const level = this.recent.lowest[span] ?? 0;
-    const perHour = HOUR / slotMinutes;
-    return {
-      since: end - minutes,
-      until: end,
-      usdAnHour: level * perHour,
-      usualUsdAnHour: mean * perHour,
-      highestUsdAnHour: (days[0] ?? 0) * perHour,
-      lastDayUsdAnHour: lastDay * perHour,
-      days: days.length,
-      daysAsHigh: days.filter((highest) => highest >= level).length,
-    };
   }
 }

@@ -1,5 +1,7 @@
 import { displayUsd, picoOf } from '#core/money.ts';
-import { type EpochMinute, isoOf, msOf } from '#core/time.ts';
+import { type EpochMinute, HOUR, isoOf, msOf } from '#core/time.ts';
+import type { Past } from './past-levels.ts';
+import { type Cut, SPANS } from './spans.ts';
 
 /** A level of spend that held from `since` until `until`, and what it was compared with. */
 export interface Surge {
@@ -15,6 +17,21 @@ export interface Surge {
   readonly days: number;
   /** Those of the days on which as much or more held for as long. */
   readonly daysAsHigh: number;
+}
+
+/** The surge of a span that ends at `end`; `level` and `mean` are costs of a slot. */
+export function surgeOf(cut: Cut, span: number, end: EpochMinute, level: number, mean: number, past: Past): Surge {
+  const perHour = HOUR / cut.slotMinutes;
+  return {
+    since: end - (SPANS[span] ?? 1) * cut.slotMinutes,
+    until: end,
+    usdAnHour: level * perHour,
+    usualUsdAnHour: mean * perHour,
+    highestUsdAnHour: (past.days[0] ?? 0) * perHour,
+    lastDayUsdAnHour: past.lastDay * perHour,
+    days: past.days.length,
+    daysAsHigh: past.days.filter((highest) => highest >= level).length,
+  };
 }
 
 /** What is spent and since when, what is usual, and what there was before: one sentence. */

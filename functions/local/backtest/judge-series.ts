@@ -1,5 +1,6 @@
 import { Oddness } from '#core/anomaly/oddness.ts';
-import { type Band, SHIPPED_SCORE, SpendWatch, type WatchSettings } from '#core/anomaly/spend-watch.ts';
+import { SHIPPED_SCORE, type WatchSettings } from '#core/anomaly/settings.ts';
+import { type Band, SpendWatch } from '#core/anomaly/spend-watch.ts';
 import { surgeText } from '#core/anomaly/surge.ts';
 import { DAY, MINUTE_MS, minuteOf } from '#core/time.ts';
 import type { CostSeries, SeriesRow } from './read-series.ts';

@@ -1,4 +1,4 @@
-import type { WatchSettings } from '#core/anomaly/spend-watch.ts';
+import type { WatchSettings } from '#core/anomaly/settings.ts';
 import { displayUsd, picoOf } from '#core/money.ts';
 import { MINUTE_MS } from '#core/time.ts';
 import { momentText } from '#functions/local/report/format.ts';

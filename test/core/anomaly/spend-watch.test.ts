@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { type Judgement, SHIPPED_FLOOR_USD_A_DAY, SpendWatch } from '#core/anomaly/spend-watch.ts';
+import { SHIPPED_FLOOR_USD_A_DAY } from '#core/anomaly/settings.ts';
+import { type Judgement, SpendWatch } from '#core/anomaly/spend-watch.ts';
 import type { Surge } from '#core/anomaly/surge.ts';
 import { DAY, HOUR, minuteOf } from '#core/time.ts';
 
