@@ -63,21 +63,24 @@ function conversationText(caller: Caller, request: RequestBody | undefined): str
   if (request.prompt !== undefined)
     return frame(['prompt', scope, role, modelId, request.prompt.slice(0, PROMPT_HEAD)]);
   const opening = sampleContent(contentOf(request.messages[0]));
-  // A system prompt often ends with the time or a memory that changes from call to call, so only its head takes part.
-  const system = sampleContent(request.system)?.slice(0, SYSTEM_HEAD) ?? '';
+  const system = systemHead(request) ?? '';
   return opening === undefined ? undefined : frame(['messages', scope, role, modelId, system, opening]);
 }
 
-/** The system prompt and, of each tool, its name and the start of its description: schemas are long and follow these. */
-function prefixText({ system, tools }: RequestBody): string | undefined {
-  const sampled = sampleContent(system);
-  if (sampled === undefined && tools.length === 0) return undefined;
+/** A system prompt often ends with the time or a memory that changes from call to call, so only its head takes part. */
+const systemHead = ({ system }: RequestBody): string | undefined => sampleContent(system)?.slice(0, SYSTEM_HEAD);
+
+/** The head of the system prompt and, of each tool, its name and the start of its description: schemas are long and follow these. */
+function prefixText(request: RequestBody): string | undefined {
+  const { tools } = request;
+  const system = systemHead(request);
+  if (system === undefined && tools.length === 0) return undefined;
   const named = tools.slice(0, MAX_TOOLS).map((item) => {
     const tool = objectOf(item);
     const spec = objectOf(tool?.toolSpec) ?? objectOf(tool?.function) ?? tool;
     return `${textOf(spec?.name) ?? ''}:${textOf(spec?.description)?.slice(0, 64) ?? ''}`;
   });
-  return frame([sampled ?? '', String(tools.length), ...named]);
+  return frame([system ?? '', String(tools.length), ...named]);
 }
 
 /** The results at the very end of the request, in order; none when the last word is a person's. */

@@ -41,7 +41,7 @@ export interface TurnFeatures {
   readonly keyId: number;
   /** Allow-listed metadata id, else the first turns: calls that share it belong to one conversation. */
   readonly conversation?: Hash;
-  /** System prompt and tool definitions: what a prompt cache would share between conversations. */
+  /** Head of the system prompt, and tools: what conversations of one kind share. */
   readonly prefix?: Hash;
   /** Messages in the request. */
   readonly turns?: number;

@@ -254,10 +254,10 @@ describe('the conversation', () => {
     });
   });
 
-  it('survives a time at the end of a long system prompt, which the prefix does not', () => {
+  it('survives a time at the end of a long system prompt, and so does the kind of conversation that it makes', () => {
     const at = (time: string) => featuresOf(request(opening, `${'rule '.repeat(400)} It is ${time}.`), undefined);
     expect(at('09:00').conversation).toBe(at('09:01').conversation);
-    expect(at('09:00').prefix).not.toBe(at('09:01').prefix);
+    expect(at('09:00').prefix).toBe(at('09:01').prefix);
   });
 
   it('cannot be known from an opening without text', () => {
