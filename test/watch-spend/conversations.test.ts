@@ -104,6 +104,20 @@ describe('an agent that does not come to an end', () => {
     expect(live.map(({ finding }) => finding.check)).toEqual(['runaway-conversation']);
   });
 
+  it.each([0, 5])(
+    'is found by its session id where the log has the text of its first %i requests alone',
+    async (seen) => {
+      const unseen = (rows: readonly Row[]): Row[] =>
+        rows.map((one, at) => {
+          const { keyId = 1, conversation = '', turns = 1 } = one.features ?? {};
+          return { ...one, features: { keyId, conversation, ...(at < seen && { turns }) } };
+        });
+      const logged = (await watched([...usual, ...runaway])).finding;
+      const { finding } = await watched([...usual, ...unseen(runaway)]);
+      expect([finding?.check, finding?.requestId]).toEqual(['runaway-conversation', logged?.requestId]);
+    },
+  );
+
   it('is said to cost at least so much where the log lacks a count', async () => {
     const cut = { ...call(99, NINE + 75, 1), tokens: { ...tokens(), output: undefined } };
     const { finding } = await watched([...usual, cut, ...runaway.slice(1)]);

@@ -238,6 +238,7 @@ describe('the conversation', () => {
     const head = 'x'.repeat(1024);
     expect(conversation({ prompt: `${head} and` })).toBe(conversation({ prompt: `${head} more` }));
     expect(conversation({ inputText: 'Say hi.' })).not.toBe(conversation({ inputText: 'Say ho.' }));
+    expect(featuresOf({ inputText: 'Say hi.' }, undefined).turns).toBe(1);
   });
 
   it('starts after leading system messages of the OpenAI kind, which are the system prompt', () => {

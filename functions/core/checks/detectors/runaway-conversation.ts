@@ -10,8 +10,8 @@ const FAR = 3n;
 
 /**
  * A conversation that costs far more than those of its role, and of its system prompt and tools, have cost: the agent that does not
- * come to an end, whatever it does meanwhile. It shows without a body, and it is less sure than a repetition: a long run may be a
- * good one. Where several people opened with the same words the mean of them is judged.
+ * come to an end, whatever it does meanwhile. Where a session id links its calls it shows without a body. It is less sure than a
+ * repetition: a long run may be a good one. Where several people opened with the same words the mean of them is judged.
  */
 export const runawayConversation = defineCheck({
   id: 'runaway-conversation',
