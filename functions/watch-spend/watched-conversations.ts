@@ -7,6 +7,8 @@ import { DAY, type EpochMinute, HOUR } from '#core/time.ts';
 
 /** How far back a new process reads rows: what a conversation cost before that is not known to it. */
 const READ_BACK = 2 * HOUR;
+/** And no further than so many calls, which take some ten seconds of a whole processor: a start that takes minutes never ends. */
+const MOST_READ = 1_000_000;
 /** An hour is stored a quarter of an hour after it is over: what was last heard of in it has ended by then. */
 const CLOSED_AFTER = HOUR + 15;
 const USUAL_DAYS = 7;
@@ -27,7 +29,8 @@ export class WatchedConversations {
     const conversations = new Conversations();
     const past = await this.ledger.readConversations(scope, foldedUntil - USUAL_DAYS * DAY, foldedUntil);
     for (const [hour, ended] of past) conversations.past.load(hour, ended);
-    for await (const { minute, rows } of this.ledger.readSegments(scope, foldedUntil - READ_BACK, foldedUntil + 1)) {
+    const from = await this.readFrom(scope, foldedUntil);
+    for await (const { minute, rows } of this.ledger.readSegments(scope, from, foldedUntil + 1)) {
       const calls: ConversationCall[] = [];
       foldRows(rows, pricing, collectCalls(calls));
       conversations.set(minute, calls);
@@ -35,6 +38,17 @@ export class WatchedConversations {
     }
     this.scopes.set(scope, { of: conversations, foldedUntil });
     return conversations;
+  }
+
+  /** Minute from which on the rows are read, by the calls that the pages have counted. */
+  private async readFrom(scope: string, until: EpochMinute): Promise<EpochMinute> {
+    const earliest = until - READ_BACK;
+    let calls = 0;
+    for (const { start, page } of (await this.ledger.readPages(scope, 'minute', earliest, until + 1)).reverse()) {
+      for (const { tally } of page.entries.values()) calls += tally.calls;
+      if (calls > MOST_READ) return start + 1;
+    }
+    return earliest;
   }
 
   /** Ends a tick: stores what is over, and notes how far the scope is. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryFindings } from '#adapters/memory/memory-findings.ts';
 import { memoryLedger } from '#adapters/memory/memory-ledger.ts';
 import { conversationDetectors, fanOutDetectors } from '#core/checks/detectors/index.ts';
+import { PageBuilder } from '#core/ledger/page.ts';
 import type { Row } from '#core/ledger/row.ts';
 import { type EpochMinute, HOUR, minuteOf, msOf } from '#core/time.ts';
 import { findingRecorder } from '#functions/findings/finding-recorder.ts';
@@ -127,6 +128,18 @@ describe('an agent that does not come to an end', () => {
   it('is not told of where all cost about the same', async () => {
     expect((await watched([...usual, ...run(99, NINE + 75, 5)])).finding).toBeUndefined();
   });
+});
+
+it('reads no more of the past at its start than there is time for', async () => {
+  const { ledger } = await world();
+  for (const minute of [NINE + 5, NINE + 40]) await ledger.putSegment(SCOPE, minute, [call(1, minute, 1)]);
+  for (const minute of [NINE + 10, NINE + 30]) {
+    const page = new PageBuilder();
+    page.entry('bot', 'a-model', undefined).calls = 600_000;
+    await ledger.putPage(SCOPE, 'minute', minute, page.build(), 0);
+  }
+  const known = await new WatchedConversations(ledger).of(SCOPE, NINE + 41, plainFold);
+  expect(known.of(NINE + 40, NINE + 40)[0]?.steps.at(-1)?.calls).toBe(1);
 });
 
 it('keeps what was usual in an hour although storing it fails at first', async () => {
