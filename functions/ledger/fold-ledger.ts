@@ -8,8 +8,7 @@ import { LENGTH, type Resolution } from '#core/ledger/cover.ts';
 import { FRESH_MINUTES, type MinuteRange, REFOLDED, rangesWithRows } from '#core/ledger/lateness.ts';
 import { emptyPage, foldRows, type Page, sumPages } from '#core/ledger/page.ts';
 import { encodePage } from '#core/ledger/page-codec.ts';
-import type { Row } from '#core/ledger/row.ts';
-import type { LedgerStore, Progress, StoredPage } from '#core/ports/ledger-store.ts';
+import type { LedgerStore, MinuteRows, Progress, StoredPage } from '#core/ports/ledger-store.ts';
 import type { Pricing } from '#core/pricing/pricing.ts';
 import { DAY, type EpochMinute, floorTo, HOUR } from '#core/time.ts';
 
@@ -144,21 +143,27 @@ async function foldRange(
   // Versions before rows: whoever writes in between is noticed.
   const pages = await store.readPages(scope, 'minute', from, to);
   const stored = new Map(pages.map((page) => [page.start, page]));
-  return inParallel(store.readSegments(scope, from, to), async ({ minute, rows }) => {
-    const first = stored.get(minute);
+  const sum = ({ minute, rows }: MinuteRows) => {
+    const calls: ConversationCall[] = [];
     const fresh = isFresh(minute);
-    let calls: ConversationCall[] = [];
-    const sum = (of: readonly Row[]): Page => {
-      calls = [];
-      return foldRows(of, context, fresh ? collectCalls(calls) : undefined);
-    };
-    const after = await setPage(store, scope, 'minute', minute, sum(rows), first, async () => {
+    const page = foldRows(rows, context, fresh ? collectCalls(calls) : undefined);
+    return { minute, fresh, page, calls: dearestCalls(calls, mostCalls) };
+  };
+  // Summed as they are read: several minutes of a thousand calls a second would not fit into memory together.
+  async function* summed() {
+    for await (const one of store.readSegments(scope, from, to)) yield sum(one);
+  }
+  return inParallel(summed(), async ({ minute, fresh, page, ...read }) => {
+    const first = stored.get(minute);
+    let { calls } = read;
+    const after = await setPage(store, scope, 'minute', minute, page, first, async () => {
       const [again] = await Array.fromAsync(store.readSegments(scope, minute, minute + 1));
-      return sum(again?.rows ?? []);
+      const anew = sum(again ?? { minute, rows: [] });
+      calls = anew.calls;
+      return anew.page;
     });
     const before = first?.page ?? emptyPage();
-    const changed = !equalPages(before, after);
-    return { minute, before, after, changed, fresh, calls: dearestCalls(calls, mostCalls) };
+    return { minute, before, after, changed: !equalPages(before, after), fresh, calls };
   });
 }
 
