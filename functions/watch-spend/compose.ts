@@ -5,6 +5,7 @@ import {
   fanOutDetectors,
   promptDetectors,
   scopeDetectors,
+  surgeDetectors,
 } from '#core/checks/detectors/index.ts';
 import type { Config } from '#core/config/config.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
@@ -14,7 +15,7 @@ import type { CatalogProfile } from '#core/profiles/spender.ts';
 import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
 import { type WatchSpend, watchSpend } from './watch-spend.ts';
 
-export interface WatchParts extends Pick<WatchSpend, 'onFolded' | 'conversations'> {
+export interface WatchParts extends Pick<WatchSpend, 'onFolded' | 'conversations' | 'surges'> {
   readonly config: Config;
   readonly profiles: readonly CatalogProfile[];
   /** Synced price lists; a replay has none. */
@@ -35,6 +36,7 @@ export function composeWatch({ config, profiles, prices, ...outside }: WatchPart
       conversation: conversationDetectors.map((check) => bindCheck(check, config)),
       fanOut: fanOutDetectors.map((check) => bindCheck(check, config)),
       prompts: promptDetectors.map((check) => bindCheck(check, config)),
+      surge: surgeDetectors.map((check) => bindCheck(check, config)),
     },
   });
 }

@@ -11,6 +11,7 @@ import { loadConfig, loadPrices, SETTINGS_MAX_AGE_MS } from '#runtime/settings.t
 import { composeWatch } from './compose.ts';
 import { watchEventHandler } from './event-handler.ts';
 import { WatchedConversations } from './watched-conversations.ts';
+import { WatchedSpend } from './watched-spend.ts';
 
 const client = new DynamoDBClient({});
 const settings = dynamoSettings(client, required('STATE_TABLE'));
@@ -19,10 +20,11 @@ const ledger = dynamoLedger(client, required('LEDGER_TABLE'));
 const findings = findingRecorder(dynamoFindings(client, required('STATE_TABLE')));
 
 const conversations = new WatchedConversations(ledger);
+const surges = new WatchedSpend(ledger);
 
 const watch = refreshed(async () => {
   const [config, synced] = [await loadConfig(settings), await loadPrices(prices)];
-  return composeWatch({ ...config, prices: synced, ledger, findings, conversations });
+  return composeWatch({ ...config, prices: synced, ledger, findings, conversations, surges });
 }, SETTINGS_MAX_AGE_MS);
 
 export const handler = watchEventHandler(async (at) => (await watch())(at)).use(observability());

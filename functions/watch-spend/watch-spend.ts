@@ -13,11 +13,13 @@ import { type Folded, type FoldedMinute, foldLedger, progressOf } from '#functio
 import { AccountHistory } from './account-history.ts';
 import { endOf, readSpendClock } from './spend-clock.ts';
 import type { WatchedConversations } from './watched-conversations.ts';
+import type { WatchedSpend } from './watched-spend.ts';
 
 type Detector = (evidence: Evidence['spend']) => readonly Verdict[];
 type ConversationDetector = (evidence: Evidence['conversation']) => readonly Verdict[];
 type FanOutDetector = (evidence: Evidence['fanOut']) => readonly Verdict[];
 type PromptDetector = (evidence: Evidence['prompts']) => readonly Verdict[];
+type SurgeDetector = (evidence: Evidence['surge']) => readonly Verdict[];
 
 export interface WatchSpend {
   readonly ledger: LedgerStore;
@@ -25,9 +27,11 @@ export interface WatchSpend {
   readonly fold: Pricing;
   /** What this process remembers of conversations, whichever settings are in force. */
   readonly conversations: WatchedConversations;
+  /** And of spend in steps. */
+  readonly surges: WatchedSpend;
   /**
    * The configured detectors that judge the spend of one scope, those that judge an account over all its scopes, and those that
-   * judge a conversation, what a role begins, and what the prompts of a spender are made of.
+   * judge a conversation, what a role begins, what the prompts of a spender are made of, and a level of its spend that is odd.
    */
   readonly detectors: {
     readonly scope: readonly Detector[];
@@ -35,6 +39,7 @@ export interface WatchSpend {
     readonly conversation: readonly ConversationDetector[];
     readonly fanOut: readonly FanOutDetector[];
     readonly prompts: readonly PromptDetector[];
+    readonly surge: readonly SurgeDetector[];
   };
   /** Told what a tick folded, once it is stored: a replay counts with it. */
   readonly onFolded?: (minutes: readonly FoldedMinute[]) => void;
@@ -76,7 +81,7 @@ const MADE_UP_FOR = 3 * HOUR;
  * that was late by an hour finds what sixty ticks would have found. Findings are stored before the progress is, so a tick
  * that dies is repeated and loses nothing.
  */
-export function watchSpend({ ledger, findings, fold, conversations, detectors, onFolded }: WatchSpend) {
+export function watchSpend({ ledger, findings, fold, conversations, surges, detectors, onFolded }: WatchSpend) {
   const histories = new Map<string, AccountHistory>();
   /** The newest minute with a call, by scope, or up to where the service counted none either: the evidence that we see what happens there. */
   const seen = new Map<string, EpochMs>();
@@ -133,6 +138,17 @@ export function watchSpend({ ledger, findings, fold, conversations, detectors, o
       }),
     ];
     await take(told, await Promise.all(verdicts.map(withPrincipal)));
+  }
+
+  /** Judges the steps of a scope that are over, once all its minutes are in its history. */
+  async function judgeSurges(told: Told, scope: string, history: SpendHistory, now: EpochMinute): Promise<void> {
+    for (const [id, surge] of await surges.surges(scope, history, now)) {
+      const evidence = { scope, spender: spenderOf(id), surge };
+      await take(
+        told,
+        detectors.surge.flatMap((evaluate) => evaluate(evidence)),
+      );
+    }
   }
 
   async function take(told: Told, verdicts: readonly Verdict[]): Promise<void> {
@@ -232,6 +248,7 @@ export function watchSpend({ ledger, findings, fold, conversations, detectors, o
         if (known) await judgeConversations(told, known, one, minute);
       }
     }
+    for (const scope of scopes) await judgeSurges(told, scope, history.of(scope).history, now);
     for (const { scope, folded } of all) noteSeen(scope, folded.minutes, progress.get(scope)?.seenUntil ?? 0);
     const seenAnywhere = Math.max(...scopes.map((scope) => seen.get(scope) ?? 0));
     for (const scope of scopes) told.changes.push(...(await findings.endExpired(scope, at, seen.get(scope) ?? 0)));
@@ -242,6 +259,7 @@ export function watchSpend({ ledger, findings, fold, conversations, detectors, o
       const until = await folded.finish();
       foldedUntil.set(scope, until);
       await conversations.finish(scope, until, now);
+      await surges.store(scope, history.of(scope).history, now);
     }
     history.finish(foldedUntil, now);
     // What it is behind of may be in pages already, as late minutes are: the next tick reads them.

@@ -11,6 +11,7 @@ import { engineFile, startDynamodb } from '#functions/local/engine/embedded-dyna
 import { type Random, seeded, uuid } from '#functions/local/sample/random.ts';
 import { composeWatch } from '#functions/watch-spend/compose.ts';
 import { WatchedConversations } from '#functions/watch-spend/watched-conversations.ts';
+import { WatchedSpend } from '#functions/watch-spend/watched-spend.ts';
 import { metered, type Units } from './capacity.ts';
 import { plainLine, profileArn } from './plain-records.ts';
 import type { BenchInput, Section } from './section.ts';
@@ -186,6 +187,7 @@ export async function simulate(
     ledger,
     findings,
     conversations: new WatchedConversations(ledger),
+    surges: new WatchedSpend(ledger),
   });
 
   let nextTick = START + load.tickAt * 1000;

@@ -220,3 +220,21 @@ export function describeEndedConversations(make: MakeLedgers): void {
     });
   });
 }
+
+/** What a ledger store promises of spend in steps. */
+export function describeSpendSteps(make: MakeLedgers): void {
+  describe('spend in steps', () => {
+    const hour = minuteOf(Date.UTC(2026, 10, 2, 9));
+    const steps = (micro: number) => new Map([['arn:aws:bedrock:::a', [micro, 0, 5_000_000_000, 0, 1, 0]]]);
+
+    it('is read back by hour in order, and set again as a whole', async () => {
+      const [store, other] = await make();
+      await store.putSpendSteps(SCOPE, hour + HOUR, steps(2));
+      await store.putSpendSteps(SCOPE, hour, steps(1));
+      await store.putSpendSteps(SCOPE, hour, steps(3));
+      await store.putSpendSteps(SIMILAR, hour, steps(4));
+      expect(await other.readSpendSteps(SCOPE, hour, hour + HOUR)).toEqual(new Map([[hour, steps(3)]]));
+      expect([...(await other.readSpendSteps(SCOPE, hour - DAY, hour + DAY)).keys()]).toEqual([hour, hour + HOUR]);
+    });
+  });
+}

@@ -1,8 +1,9 @@
+import type { Surge } from '#core/anomaly/surge.ts';
 import type { ConversationCall } from '#core/conversations/conversation-call.ts';
 import type { Conversation, ConversationStep, FanOut } from '#core/conversations/conversations.ts';
 import type { PicoUsd } from '#core/money.ts';
 import { type EpochMinute, msOf } from '#core/time.ts';
-import { USD, uuid } from './row.ts';
+import { NINE, USD, uuid } from './row.ts';
 
 export const BOT = 'amazon.nova-pro-v1:0';
 
@@ -68,5 +69,18 @@ export const aFanOut = (other: Partial<FanOut> = {}): FanOut => ({
   busiest: 10,
   days: 7,
   hourly: Array.from({ length: 96 }, () => 8),
+  ...other,
+});
+
+/** Eight times the usual for half an hour. */
+export const aSurge = (other: Partial<Surge> = {}): Surge => ({
+  since: NINE - 30,
+  until: NINE,
+  usdAnHour: 4,
+  usualUsdAnHour: 0.5,
+  highestUsdAnHour: 1,
+  lastDayUsdAnHour: 0.8,
+  days: 7,
+  daysAsHigh: 0,
   ...other,
 });

@@ -17,6 +17,7 @@ import type { LogLine } from '#functions/local/sources/read-log-lines.ts';
 import { composeWatch } from '#functions/watch-spend/compose.ts';
 import { type WatchAnswer, watchEventHandler } from '#functions/watch-spend/event-handler.ts';
 import { WatchedConversations } from '#functions/watch-spend/watched-conversations.ts';
+import { WatchedSpend } from '#functions/watch-spend/watched-spend.ts';
 import type { Tables } from './engine.ts';
 import { fakeKeyRing } from './fake-key-ring.ts';
 
@@ -64,6 +65,7 @@ export function functionsOn(
       ledger: ledger(),
       findings: recorder(),
       conversations: new WatchedConversations(ledger()),
+      surges: new WatchedSpend(ledger()),
     }),
   );
   return {

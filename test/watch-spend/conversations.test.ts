@@ -9,6 +9,7 @@ import { type EpochMinute, HOUR, minuteOf, msOf } from '#core/time.ts';
 import { findingRecorder } from '#functions/findings/finding-recorder.ts';
 import { watchSpend } from '#functions/watch-spend/watch-spend.ts';
 import { WatchedConversations } from '#functions/watch-spend/watched-conversations.ts';
+import { WatchedSpend } from '#functions/watch-spend/watched-spend.ts';
 import { NINE, plainFold, row, SCOPE, tokens } from '../support/row.ts';
 
 const ROLE = 'arn:aws:iam::111122223333:role/agent';
@@ -41,12 +42,14 @@ async function world() {
       findings: findingRecorder(findings),
       fold: plainFold,
       conversations: new WatchedConversations(ledger),
+      surges: new WatchedSpend(ledger),
       detectors: {
         scope: [],
         account: [],
         conversation: conversationDetectors.map((one) => one.configure({})),
         fanOut: fanOutDetectors.map((one) => one.configure({})),
         prompts: [],
+        surge: [],
       },
     });
   return { ledger, findings, process };

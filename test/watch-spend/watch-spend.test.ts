@@ -6,6 +6,7 @@ import { type EpochMinute, msOf, startOfDay } from '#core/time.ts';
 import { findingRecorder } from '#functions/findings/finding-recorder.ts';
 import { watchSpend } from '#functions/watch-spend/watch-spend.ts';
 import { WatchedConversations } from '#functions/watch-spend/watched-conversations.ts';
+import { WatchedSpend } from '#functions/watch-spend/watched-spend.ts';
 import { seen } from '../support/open-finding.ts';
 import { NINE, plainFold, row, SCOPE, tokens } from '../support/row.ts';
 
@@ -24,7 +25,8 @@ async function world(scopes = [SCOPE]) {
       findings: findingRecorder(findings),
       fold: plainFold,
       conversations: new WatchedConversations(ledger),
-      detectors: { scope: [], account: [], conversation: [], fanOut: [], prompts: [] },
+      surges: new WatchedSpend(ledger),
+      detectors: { scope: [], account: [], conversation: [], fanOut: [], prompts: [], surge: [] },
     });
   for (const scope of scopes) await ledger.addScope(scope, NINE);
   let requests = 0;
@@ -131,7 +133,8 @@ describe('a silence of the ticks', () => {
       findings: findingRecorder(findings),
       fold: plainFold,
       conversations: new WatchedConversations(ledger),
-      detectors: { scope: [judge], account: [], conversation: [], fanOut: [], prompts: [] },
+      surges: new WatchedSpend(ledger),
+      detectors: { scope: [judge], account: [], conversation: [], fanOut: [], prompts: [], surge: [] },
     });
     const minutes = Array.from({ length: 20 }, (_, i) => NINE + 1 + i * 45);
     for (const minute of minutes) await call(BOT, minute);

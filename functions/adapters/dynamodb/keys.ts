@@ -66,6 +66,12 @@ export const conversationsKey = (scope: string, hour: EpochMinute): Key => ({
 });
 
 export const SCOPES = 'SCOPE';
+export const spendStepsPartition = (scope: string): string => `T#${scope}`;
+export const spendStepsKey = (scope: string, hour: EpochMinute): Key => ({
+  p: spendStepsPartition(scope),
+  s: padded(hour),
+});
+
 /** A scope's item also holds how far its folding has come. */
 export const scopeKey = (scope: string): Key => ({ p: SCOPES, s: scope });
 export const nameKey = (hash: Hash): Key => ({ p: `NAME#${hash}`, s: '-' });

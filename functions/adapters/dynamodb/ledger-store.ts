@@ -8,6 +8,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { decodeSteps, encodeSteps } from '#core/anomaly/spend-steps.ts';
 import { decodeEnded, encodeEnded } from '#core/conversations/ended-codec.ts';
 import type { Hash } from '#core/invocation/invocation.ts';
 import { SEGMENT_DAYS } from '#core/ledger/lateness.ts';
@@ -41,6 +42,8 @@ import {
   scopeKey,
   segmentKey,
   segmentPartition,
+  spendStepsKey,
+  spendStepsPartition,
   tooLateKey,
   tooLatePartition,
 } from './keys.ts';
@@ -51,6 +54,8 @@ const SEGMENT_BYTES = 300_000;
 const NAME_DAYS = 400;
 /** What is usual is read from seven days. */
 const CONVERSATION_DAYS = 8;
+/** What is odd is read from four weeks. */
+const SPEND_STEP_DAYS = 29;
 const BATCH_GET_LIMIT = 100;
 /** Names and scopes already written by this process are not written again. */
 const REMEMBERED = 50_000;
@@ -158,6 +163,17 @@ export function dynamoLedger(client: DynamoDBClient, table: string): LedgerStore
       const items = await queryAll(client, table, conversationsPartition(scope), { range: minuteRange(from, to) });
       return new Map(
         items.map((item) => [minuteOfSort(textOf(item, 's')), decodeEnded(inflateRawSync(binaryOf(item, 'b')))]),
+      );
+    },
+
+    async putSpendSteps(scope, hour, steps) {
+      const packed = deflateRawSync(encodeSteps(steps));
+      await put(spendStepsKey(scope, hour), { b: binary(packed), x: expiry(hour + SPEND_STEP_DAYS * DAY) });
+    },
+    async readSpendSteps(scope, from, to) {
+      const items = await queryAll(client, table, spendStepsPartition(scope), { range: minuteRange(from, to) });
+      return new Map(
+        items.map((item) => [minuteOfSort(textOf(item, 's')), decodeSteps(inflateRawSync(binaryOf(item, 'b')))]),
       );
     },
 

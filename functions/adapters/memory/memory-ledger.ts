@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { SpendSteps } from '#core/anomaly/spend-steps.ts';
 import type { EndedConversations } from '#core/conversations/past-conversations.ts';
 import type { Resolution } from '#core/ledger/cover.ts';
 import { decodePage, encodePage } from '#core/ledger/page-codec.ts';
@@ -13,6 +14,7 @@ export function memoryLedger(): LedgerStore {
   const dirty = new Map<string, Map<EpochMinute, string>>();
   const pages = new Map<string, Map<EpochMinute, { version: number; bytes: Uint8Array }>>();
   const conversations = new Map<string, Map<EpochMinute, EndedConversations>>();
+  const spendSteps = new Map<string, Map<EpochMinute, SpendSteps>>();
   const progress = new Map<string, Progress>();
   const names = new Map<string, string>();
   let tokens = 0;
@@ -87,6 +89,14 @@ export function memoryLedger(): LedgerStore {
     },
     async readConversations(scope, from, to) {
       return new Map([...under(conversations, scope)].filter(([hour]) => hour >= from && hour < to));
+    },
+
+    async putSpendSteps(scope, hour, steps) {
+      under(spendSteps, scope).set(hour, structuredClone(steps));
+    },
+    async readSpendSteps(scope, from, to) {
+      const kept = [...under(spendSteps, scope)].filter(([hour]) => hour >= from && hour < to);
+      return new Map(kept.sort(([a], [b]) => a - b));
     },
 
     readProgress: async (scope) => progress.get(scope),

@@ -13,14 +13,7 @@ export interface WatchSettings {
 }
 
 /** What a user may set of `spend-surge`, every field optional with its default. */
-export const spendSurge = {
-  id: 'spend-surge',
-  parameters: v.strictObject({
-    /** Nobody is told of a pace below this, in dollars a day. */
-    floorUsd: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1_000_000_000)), SHIPPED_FLOOR_USD_A_DAY),
-  }),
-  /** Fills in the defaults; throws a ValiError where the settings do not fit. */
-  configure(settings: unknown): { readonly floorUsd: number } {
-    return v.parse(spendSurge.parameters, settings ?? {});
-  },
-} as const;
+export const surgeParameters = v.strictObject({
+  /** Nobody is told of a pace below this, in dollars a day. */
+  floorUsd: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1_000_000_000)), SHIPPED_FLOOR_USD_A_DAY),
+});

@@ -21,7 +21,9 @@ export interface Judgement {
   /** 0 to 1, the same for every series and step; an alarm from 0.5 on. */
   readonly score: number;
   readonly isAlarm: boolean;
-  /** What a person hears, where that is news. */
+  /** What holds, where that is an alarm. */
+  readonly surge?: Surge;
+  /** The same where it is news to a person. */
   readonly news?: Surge;
 }
 
@@ -57,19 +59,26 @@ export class SpendWatch {
   /** Takes what the step that begins at `at` cost; a repeated time adds to it, and one that is late corrects the past in silence. */
   add(at: EpochMinute, usd: number): Judgement {
     const { stepMinutes, bucketMinutes } = this.cut;
+    if (!this.learn(at, usd)) return QUIET;
+    return this.judge((this.newest + 1) * stepMinutes, Math.floor(at / bucketMinutes));
+  }
+
+  /** The same for what is long over, of which nobody is told; false where it is not the newest step. */
+  learn(at: EpochMinute, usd: number): boolean {
+    const { stepMinutes, bucketMinutes } = this.cut;
     const step = Math.floor(at / stepMinutes);
     const bucket = Math.floor(at / bucketMinutes);
     const cost = Math.max(0, usd);
     // A series begins with its first cost: zeros before it are no past that anything could stand out from.
-    if (cost === 0 && this.newest === Number.NEGATIVE_INFINITY) return QUIET;
+    if (cost === 0 && this.newest === Number.NEGATIVE_INFINITY) return false;
     if (step < this.newest) {
       this.past.addLate(bucket, cost);
-      return QUIET;
+      return false;
     }
     this.newest = step;
     this.recent.add(step, cost);
     this.past.add(bucket, cost, this.recent.lowest);
-    return this.judge((step + 1) * stepMinutes, bucket);
+    return true;
   }
 
   /** For charts. */
@@ -96,8 +105,9 @@ export class SpendWatch {
     const { floorUsdADay, alarmScore = SHIPPED_SCORE } = this.settings;
     const isAlarm = score >= alarmScore && this.paceADay() >= floorUsdADay;
     const level = this.recent.lowest[best] ?? 0;
-    if (!isAlarm || !this.alerts.isNews(end, level)) return { score, isAlarm };
-    return { score, isAlarm, news: surgeOf(this.cut, best, end, level, mean, this.past.past(bucket, best)) };
+    if (!isAlarm) return { score, isAlarm };
+    const surge = surgeOf(this.cut, best, end, level, mean, this.past.past(bucket, best));
+    return { score, isAlarm, surge, ...(this.alerts.isNews(end, level) && { news: surge }) };
   }
 
   /** What held at about this hour on two days before is a habit: a Monday morning, a weekly job. */

@@ -8,7 +8,7 @@ type Settings = Pick<Config, 'checks' | 'overrides'>;
 type Evaluate<Reads extends keyof Evidence> = (evidence: Evidence[Reads]) => readonly Verdict[];
 
 /** bindCheck gives a check of one call, conversation, role or spender with the settings of the spender it judges. */
-export function bindCheck<Reads extends 'call' | 'conversation' | 'fanOut' | 'prompts'>(
+export function bindCheck<Reads extends 'call' | 'conversation' | 'fanOut' | 'prompts' | 'surge'>(
   check: Check<Reads>,
   config: Settings,
 ): Evaluate<Reads> {

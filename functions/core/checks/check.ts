@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Surge } from '#core/anomaly/surge.ts';
 import type { Conversation, FanOut } from '#core/conversations/conversations.ts';
 import type { Observation } from '#core/findings/finding.ts';
 import type { AgentHistory, Invocation } from '#core/invocation/invocation.ts';
@@ -30,6 +31,12 @@ export interface Evidence {
     readonly prompts: PromptHistory;
     /** List price of a token; undefined where there is none. */
     readonly priceOf: (meter: PromptMeter) => PicoUsd | undefined;
+  };
+  /** A level of spend that is odd for a spender, at the end of a step of ten minutes. */
+  readonly surge: {
+    readonly scope: string;
+    readonly spender: Spender;
+    readonly surge: Surge;
   };
   /** One call with what its own request repeats of its agent's past. */
   readonly call: {

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { spendSurge } from '#core/anomaly/settings.ts';
 import { allChecks } from '#core/checks/detectors/index.ts';
 import { faultsOf } from '#core/faults.ts';
 import { type CheckSettings, mergeSettings, type Override } from './override.ts';
@@ -12,8 +11,7 @@ interface Settings {
 /** Tells what is wrong with the settings of single checks, one line each with its path; empty when every one fits its check. */
 export function checkSettingFaults({ checks, overrides }: Settings): string[] {
   // Budgets are a check too, and are set at the top level.
-  const settable = [...allChecks.filter(({ id }) => id !== 'budget'), spendSurge];
-  const known = new Map(settable.map((check) => [check.id, check]));
+  const known = new Map(allChecks.filter(({ id }) => id !== 'budget').map((check) => [check.id, check]));
   const faults = (path: string, own: CheckSettings): string[] =>
     Object.keys(own).flatMap((id) => {
       const check = known.get(id);

@@ -19,6 +19,13 @@ const CONDITIONS = new Map<string, (finding: Finding, tense: Tense) => string>([
   ['runaway-fan-out', (_, tense) => `${tense} beginning far more conversations than usual`],
   ['generation-loop', (_, tense) => `${tense} writing without an end`],
   ['heartbeat-loop', (_, tense) => `${tense} running like a clock, for nobody as it seems`],
+  [
+    'spend-surge',
+    ({ evidence }, tense) => {
+      const times = Number(evidence['usdAnHour']) / Number(evidence['usualUsdAnHour']);
+      return `${tense} spending ${Number.isFinite(times) ? timesText(times) : 'far more than'} the usual`;
+    },
+  ],
   ['chronic-burn', (_, tense) => `${tense} spending the same every day`],
   ['cache-break', (_, tense) => `${tense} paying for prompts that used to be cached`],
   ['cache-write-waste', (_, tense) => `${tense} writing to a cache that is not read`],

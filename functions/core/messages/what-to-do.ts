@@ -57,6 +57,13 @@ const STEPS = new Map<string, readonly [look: string, stop: string]>([
     ],
   ],
   [
+    'spend-surge',
+    [
+      'Look at what began then: a deployment, a new caller, an agent that does not end, a prompt or a model that is larger.',
+      'Stop it, or take the load away. What is wanted is known after two days at the same hours, or by a budget of its own.',
+    ],
+  ],
+  [
     'chronic-burn',
     [
       'Look at who needs what this schedule makes, at the weekend too, and whether its runs succeed.',

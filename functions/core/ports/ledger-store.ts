@@ -1,3 +1,4 @@
+import type { SpendSteps } from '#core/anomaly/spend-steps.ts';
 import type { EndedConversations } from '#core/conversations/past-conversations.ts';
 import type { Hash } from '#core/invocation/invocation.ts';
 import type { Resolution } from '#core/ledger/cover.ts';
@@ -70,6 +71,11 @@ export interface LedgerStore {
   putConversations(scope: string, hour: EpochMinute, ended: EndedConversations): Promise<void>;
   /** Of the hours of [from, to) that have any. */
   readConversations(scope: string, from: EpochMinute, to: EpochMinute): Promise<Map<EpochMinute, EndedConversations>>;
+
+  /** Keeps what was spent in the steps of an hour. */
+  putSpendSteps(scope: string, hour: EpochMinute, steps: SpendSteps): Promise<void>;
+  /** Of the hours of [from, to) that have any, in order. */
+  readSpendSteps(scope: string, from: EpochMinute, to: EpochMinute): Promise<Map<EpochMinute, SpendSteps>>;
 
   readProgress(scope: string): Promise<Progress | undefined>;
   /** Moves forward the fields given; never back, whoever comes last. */

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { spendSurge } from '#core/anomaly/settings.ts';
+import * as v from 'valibot';
+import { surgeParameters } from '#core/anomaly/settings.ts';
+import { spendSurge } from '#core/checks/detectors/spend-surge.ts';
 import type { Command } from '#functions/local/arguments.ts';
 import { csvField } from '#functions/local/backtest/csv-fields.ts';
 import { type JudgedSeries, judgeSeries } from '#functions/local/backtest/judge-series.ts';
@@ -21,7 +23,7 @@ export function backtest(command: Backtest): Promise<number> {
 
 async function run({ paths, floorUsd, options }: Backtest): Promise<number> {
   const { checks } = await readConfig(options.config);
-  const settings = { floorUsdADay: floorUsd ?? spendSurge.configure(checks[spendSurge.id]).floorUsd };
+  const settings = { floorUsdADay: floorUsd ?? v.parse(surgeParameters, checks[spendSurge.id] || {}).floorUsd };
   const scores =
     options.out === undefined ? undefined : await openCsv(options.out, '--out', 'series,timestamp,score,alarm');
   const alarms =

@@ -21,6 +21,7 @@ import type { ConfiguredTarget } from '#functions/notify-findings/notify-finding
 import { composeWatch } from '#functions/watch-spend/compose.ts';
 import { watchEventHandler } from '#functions/watch-spend/event-handler.ts';
 import { WatchedConversations } from '#functions/watch-spend/watched-conversations.ts';
+import { WatchedSpend } from '#functions/watch-spend/watched-spend.ts';
 
 /** One log event on its way into a delivery. */
 export interface Delivered {
@@ -60,11 +61,14 @@ export async function localWatchdog(
   const { ledger } = engine;
   const findings = toldTo(onFinding, findingRecorder(engine.findings));
   const conversations = new WatchedConversations(ledger);
+  const surges = new WatchedSpend(ledger);
   let clock: EpochMs = 0;
   const now = () => clock;
   const begin = composeIngest({ config, profiles, keys, ledger, findings, bodies, clock: now });
   const ingest = ingestEventHandler(async () => begin());
-  const watch = watchEventHandler(composeWatch({ config, profiles, ledger, findings, conversations, onFolded }));
+  const watch = watchEventHandler(
+    composeWatch({ config, profiles, ledger, findings, conversations, surges, onFolded }),
+  );
   const { deliveries } = engine;
   const notifier = targetsAt && {
     notify: composeNotify({ config, profiles, deliveries, targets: targetsAt(now), findings, clock: now }),

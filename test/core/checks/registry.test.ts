@@ -9,12 +9,13 @@ import {
   fanOutDetectors,
   promptDetectors,
   scopeDetectors,
+  surgeDetectors,
 } from '#core/checks/detectors/index.ts';
 import type { AgentHistory } from '#core/invocation/invocation.ts';
 import { SpendHistory } from '#core/ledger/spend-history.ts';
 import { resolveSpenderWith } from '#core/profiles/resolve-spender.ts';
 import { aHistory, aStep } from '../../support/agent-history.ts';
-import { aConversation, aStep as aConversationStep, aFanOut } from '../../support/conversations.ts';
+import { aConversation, aStep as aConversationStep, aFanOut, aSurge } from '../../support/conversations.ts';
 import { promptEvidence, type Sent } from '../../support/prompts.ts';
 import { NINE, plainFold, row, SCOPE, spendPage, USD } from '../../support/row.ts';
 
@@ -122,6 +123,11 @@ const contract: [string, () => readonly Verdict[], () => readonly Verdict[]][] =
       () => evaluate(promptEvidence(NINE, [])),
       () => evaluate(promptEvidence(NINE, [...days, [NINE - 1, { input: 9000, cacheWrite1h: 9000 }]])),
     ];
+  }),
+  ...surgeDetectors.map((check): [string, () => readonly Verdict[], () => readonly Verdict[]] => {
+    const evaluate = check.configure(undefined);
+    // Without a level that is odd it is not asked.
+    return [check.id, () => [], () => evaluate({ scope: SCOPE, spender, surge: aSurge() })];
   }),
 ];
 

@@ -11,6 +11,7 @@ import { runawayConversation } from './runaway-conversation.ts';
 import { runawayFanOut } from './runaway-fan-out.ts';
 import { similarAnswersLoop } from './similar-answers-loop.ts';
 import { spendDoubled } from './spend-doubled.ts';
+import { spendSurge } from './spend-surge.ts';
 import { stalledAgentLoop } from './stalled-agent-loop.ts';
 import { toolCallLoop } from './tool-call-loop.ts';
 
@@ -36,6 +37,9 @@ export const fanOutDetectors: readonly Check<'fanOut'>[] = [runawayFanOut, heart
 /** Judged every minute on the prompts of each spender that called. */
 export const promptDetectors: readonly Check<'prompts'>[] = [cacheBreak, cacheWriteWaste];
 
+/** Judged every ten minutes on each spender whose level is odd. */
+export const surgeDetectors: readonly Check<'surge'>[] = [spendSurge];
+
 /** Every check. */
 export const allChecks: readonly Pick<Check<never>, 'id' | 'title' | 'configure'>[] = [
   ...scopeDetectors,
@@ -44,4 +48,5 @@ export const allChecks: readonly Pick<Check<never>, 'id' | 'title' | 'configure'
   ...conversationDetectors,
   ...fanOutDetectors,
   ...promptDetectors,
+  ...surgeDetectors,
 ];

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { memoryFindings } from '#adapters/memory/memory-findings.ts';
+import { memoryLedger } from '#adapters/memory/memory-ledger.ts';
+import { surgeDetectors } from '#core/checks/detectors/index.ts';
+import { DAY, type EpochMinute, HOUR, minuteOf, msOf } from '#core/time.ts';
+import { findingRecorder } from '#functions/findings/finding-recorder.ts';
+import { watchSpend } from '#functions/watch-spend/watch-spend.ts';
+import { WatchedConversations } from '#functions/watch-spend/watched-conversations.ts';
+import { WatchedSpend } from '#functions/watch-spend/watched-spend.ts';
+import { NINE, plainFold, row, SCOPE, tokens } from '../support/row.ts';
+
+let requests = 0;
+
+/** Watches from `from` to `to`, a call every ten minutes at so many cents, with a new process where one is wanted. */
+async function watched(
+  from: EpochMinute,
+  to: EpochMinute,
+  centsAt: (minute: EpochMinute) => number,
+  processAt: (minute: EpochMinute) => boolean = () => false,
+) {
+  const ledger = memoryLedger();
+  const { findings } = memoryFindings();
+  await ledger.addScope(SCOPE, from);
+  const process = () =>
+    watchSpend({
+      ledger,
+      findings: findingRecorder(findings),
+      fold: plainFold,
+      conversations: new WatchedConversations(ledger),
+      surges: new WatchedSpend(ledger),
+      detectors: {
+        scope: [],
+        account: [],
+        conversation: [],
+        fanOut: [],
+        prompts: [],
+        surge: surgeDetectors.map((one) => one.configure({})),
+      },
+    });
+  let tick = process();
+  const told: [string, EpochMinute][] = [];
+  for (let minute = from; minute < to; minute += 10) {
+    const cents = centsAt(minute);
+    const calls = cents > 0 ? [row(++requests, minute, { tokens: tokens({ input: cents * 10_000 }) })] : [];
+    if (calls.length > 0) await ledger.putSegment(SCOPE, minute, calls);
+    if (processAt(minute)) tick = process();
+    for (const at of [minute + 1, minute + 6]) {
+      const { changes } = await tick(msOf(at));
+      for (const { change, finding } of changes)
+        told.push([`${finding.check} ${change}`, minuteOf(finding.detectedAt)]);
+    }
+  }
+  return { told, findings };
+}
+
+const opened = (told: readonly (readonly [string, EpochMinute])[]) =>
+  told.filter(([what]) => what === 'spend-surge opened');
+
+/** Two or three cents every ten minutes, for two days; then thirty times as much for two hours. */
+const usual = (minute: EpochMinute): number => 2 + ((minute / 10) % 2);
+const START = NINE + 2 * DAY;
+const runaway = (minute: EpochMinute): number => (minute >= START && minute < START + 2 * HOUR ? 75 : usual(minute));
+
+describe('a runaway', () => {
+  it('is told within minutes of its first steps, once, and ends when it is over', async () => {
+    const { told } = await watched(NINE, START + 6 * HOUR, runaway);
+    expect(opened(told)).toHaveLength(1);
+    expect(told.at(-1)?.[0]).toBe('spend-surge resolved');
+    expect(told[0]?.[1]).toBeLessThanOrEqual(START + 30);
+  });
+
+  it('is told by a process that has only what was stored of the days before', async () => {
+    const { told } = await watched(NINE, START + HOUR, runaway, (minute) => minute === START);
+    expect(opened(told)).toHaveLength(1);
+  });
+
+  it('is told at the same step by processes that take over all the time', async () => {
+    const one = await watched(NINE, START + HOUR, runaway);
+    const many = await watched(NINE, START + HOUR, runaway, (minute) => minute % 70 === 0);
+    expect(many.told).toEqual(one.told);
+  });
+});
+
+it.each<[string, (minute: EpochMinute) => number]>([
+  ['what goes on as usual', usual],
+  [
+    'a day without anything',
+    (minute) => (minute >= START - 2 * DAY + HOUR && minute < START - DAY ? 0 : usual(minute)),
+  ],
+  ['a single call that is dear', (minute) => (minute === START + HOUR ? 6 : usual(minute))],
+])('is not told of %s', async (_, centsAt) => {
+  expect((await watched(NINE, START + 6 * HOUR, centsAt)).told).toEqual([]);
+});
