@@ -30,6 +30,8 @@ export interface Observation {
   readonly listCost: PicoUsd;
   readonly costPerHour?: PicoUsd;
   readonly evidence: Readonly<Record<string, string | number | boolean>>;
+  /** What mends it, as it is typed; only of what the watchdog itself has put together. */
+  readonly commands?: readonly string[];
   /** When the matter is over by itself, such as the end of a budget's period. */
   readonly endsAt?: EpochMs;
   /** `endsAt` is when it will have been quiet for long enough, which counts only where other calls were seen since. */

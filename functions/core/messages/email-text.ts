@@ -3,7 +3,7 @@ import { incidentId } from '#core/findings/incident-ref.ts';
 import type { Fact } from './fact.ts';
 import { foreignText } from './foreign-text.ts';
 import { headline, nameOf } from './headline.ts';
-import { changeTexts, footer, newsOf, statusText, steps, whyTexts } from './incident-text.ts';
+import { changeTexts, commands, footer, newsOf, statusText, steps, whyTexts } from './incident-text.ts';
 import type { IncidentView } from './incident-view.ts';
 import { moneyFacts } from './money-facts.ts';
 import { sparkline } from './sparkline.ts';
@@ -27,6 +27,10 @@ export function emailOf(view: IncidentView, changes: readonly IncidentChange[]):
     section('Money', [...facts(moneyFacts(view)), ...picture(view)]),
     section('Who', facts(whoFacts(view))),
     section('What to do', items(steps(view))),
+    section(
+      'To type',
+      commands(view).map((command) => `  ${command}`),
+    ),
     wrapped(footer(view), fits),
   ];
   return {

@@ -62,9 +62,10 @@ export type IncidentJson = ReturnType<typeof incidentJson>;
 /** A finding as it stands, in the shape of a finding's own message. */
 function incidentFinding(finding: Finding) {
   const { v: _v, type: _type, change: _change, ...body } = findingJson({ change: 'updated', finding });
-  const { mute, resolvedAt } = finding;
+  const { mute, resolvedAt, commands = [] } = finding;
   return {
     ...body,
+    commands,
     status: finding.status,
     resolvedAt: timeOrNull(resolvedAt),
     mute: mute ? { kind: mute.kind, until: isoOf(mute.until), by: mute.by, reason: mute.reason } : null,

@@ -8,6 +8,7 @@ import { whatToDo } from './what-to-do.ts';
 import { dateText, dayText, zoneName } from './zoned-time.ts';
 
 const MOST_REASONS = 5;
+const MOST_COMMANDS = 5;
 const LONGEST_REASON = 300;
 const LONGEST_RULE = 200;
 
@@ -65,6 +66,13 @@ export function steps({ incident }: IncidentView): readonly string[] {
   if (incident.status === 'resolved') return [];
   const open = incident.findings.filter(({ status }) => status !== 'resolved').map(({ check }) => check);
   return [...new Set(open)].slice(0, 3).flatMap(whatToDo);
+}
+
+/** What mends it, as it is typed: whole, since half a command does something else. */
+export function commands({ incident }: IncidentView): readonly string[] {
+  if (incident.status === 'resolved') return [];
+  const open = incident.findings.filter(({ status }) => status !== 'resolved');
+  return [...new Set(open.flatMap((finding) => finding.commands ?? []))].slice(0, MOST_COMMANDS);
 }
 
 /** What the state itself does not say: everything but that it has begun. */

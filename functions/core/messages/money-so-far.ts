@@ -24,7 +24,9 @@ export function moneySoFar({ incident, timeZone }: IncidentView): MoneySoFar {
   if (perHour <= 0n || incident.status === 'resolved') return { spent, perHour };
   const from = incident.clock?.asOf ?? top?.detectedAt ?? incident.changedAt;
   const at = nextWorkingMorning(from, timeZone);
-  const saved = projected(perHour - (incident.clock?.usualPerHour ?? 0n), at - from);
+  // What nobody spends, such as what is not seen, nobody saves.
+  const isSpent = incident.clock !== undefined || top?.spender !== undefined;
+  const saved = isSpent ? projected(perHour - (incident.clock?.usualPerHour ?? 0n), at - from) : 0n;
   return {
     spent,
     perHour,

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { changeTexts, footer, reasons, ruleText, statusText, steps, whyTexts } from '#core/messages/incident-text.ts';
+import { emailOf } from '#core/messages/email-text.ts';
+import { incidentJson } from '#core/messages/incident-json.ts';
+import {
+  changeTexts,
+  commands,
+  footer,
+  reasons,
+  ruleText,
+  statusText,
+  steps,
+  whyTexts,
+} from '#core/messages/incident-text.ts';
+import { incidentMessage } from '#core/messages/slack/incident-message.ts';
 import { aChange, aFinding, aMute, aView, STATES } from '../../support/incidents.ts';
 
 describe('the status of an incident', () => {
@@ -104,4 +116,22 @@ it('ends with the checks, the incident and its version, and what the money is', 
   expect(footer(aView({ findings, version: 7 }))).toMatch(
     /^tool-call-loop, budget · incident [0-9a-f]{8}\.1#7 · list price, estimate$/,
   );
+});
+
+describe('what is to be typed', () => {
+  const typed = (texts: readonly string[], other = {}) =>
+    aFinding({ check: 'logging-off', resource: texts.join(), commands: texts, ...other });
+  it('is each command once, of what goes on', () => {
+    const findings = [typed(['a', 'b']), typed(['b', 'c']), typed(['d'], { status: 'resolved' }), aFinding()];
+    expect(commands(aView({ findings }))).toEqual(['a', 'b', 'c']);
+    expect(commands(aView({ status: 'resolved', findings }))).toEqual([]);
+  });
+  it('stands whole in every message', () => {
+    const long = `aws bedrock put --logging-config '${JSON.stringify({ x: 'y z '.repeat(100) })}'`;
+    const view = aView({ findings: [typed([long])] });
+    expect(emailOf(view, []).text.split('\n')).toContain(`  ${long}`);
+    const { blocks } = incidentMessage(view, { chart: false });
+    expect(JSON.stringify(blocks)).toContain(JSON.stringify({ type: 'text', text: long, style: { code: true } }));
+    expect(incidentJson(view, []).findings[0]?.commands).toEqual([long]);
+  });
 });

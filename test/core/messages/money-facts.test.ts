@@ -42,6 +42,15 @@ describe('the money', () => {
     expect(facts.map(([, text]) => text).join()).not.toContain('saves');
   });
 
+  it('is not saved by stopping where it is not spent but not seen', () => {
+    const { spender: _, ...finding } = aFinding({ check: 'logging-off', listCost: 0n, costPerHour: 2n * USD });
+    const { clock: __, ...incident } = anIncident({ findings: [finding] });
+    expect(moneyFacts({ ...aView(), incident }).map(([, text]) => text)).toEqual([
+      '$2.00',
+      expect.stringMatching(/^\$\d+\.\d\d if it goes on like this$/),
+    ]);
+  });
+
   it('is nothing to speak of for a matter without a cost', () => {
     const { clock: _, ...incident } = anIncident({ findings: [aFinding({ listCost: 0n })] });
     expect(moneyFacts({ ...aView(), incident })).toEqual([]);

@@ -3,6 +3,7 @@ import { incidentId } from '#core/findings/incident-ref.ts';
 import { headline, markOf } from '#core/messages/headline.ts';
 import {
   changeTexts,
+  commands,
   footer,
   newsOf,
   reasons,
@@ -20,7 +21,7 @@ import type { Block, ContextBlock, HeaderBlock, RichTextList, SlackMessage } fro
 import { spendChart } from './chart.ts';
 import { fitBlocks } from './fit-blocks.ts';
 import { inertText } from './inert-text.ts';
-import { bold, bullets, code, facts, line, plain, richText } from './rich-text.ts';
+import { bold, bullets, code, codes, facts, line, plain, richText } from './rich-text.ts';
 import { cutTo, textLength } from './text-length.ts';
 
 /** `chart`: whether the workspace takes data visualization blocks. */
@@ -71,6 +72,7 @@ function body(view: IncidentView, chart: boolean): Block[] {
     ...picture(view, chart),
     ...listed('Who', facts(whoFacts(view))),
     ...listed('What to do', bullets(steps(view))),
+    ...listed('To type', codes(commands(view))),
     context(footer(view)),
   ];
 }

@@ -19,6 +19,12 @@ export const bullets = (items: readonly string[]): RichTextList => ({
   elements: items.map((item) => line(plain(item || '–'))),
 });
 
+export const codes = (items: readonly string[]): RichTextList => ({
+  type: 'rich_text_list',
+  style: 'bullet',
+  elements: items.map((item) => line(code(item))),
+});
+
 export const facts = (all: readonly Fact[]): RichTextList => ({
   type: 'rich_text_list',
   style: 'bullet',
