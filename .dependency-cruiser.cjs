@@ -71,13 +71,13 @@ module.exports = {
     {
       name: 'infra-knows-shapes-only',
       comment:
-        'Of what runs, a deployment knows the tables, the metrics, the configuration and how it is read and completed.',
+        'Of what runs, a deployment knows the tables, the metrics, the name of its filter, the configuration and how it is read and completed.',
       severity: 'error',
       from: { path: '^infra/' },
       to: {
         path: '^functions/',
         pathNot: [
-          '^functions/core/(config/|faults\\.ts$)',
+          '^functions/core/(config/|faults\\.ts$|source/subscription-slot\\.ts$)',
           '^functions/adapters/dynamodb/(keys|tables)\\.ts$',
           '^functions/apply-settings/apply-settings\\.ts$',
           '^functions/local/(read-settings|usage-error)\\.ts$',

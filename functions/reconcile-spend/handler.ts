@@ -1,27 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BedrockClient } from '@aws-sdk/client-bedrock';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { sourceLooks } from '#adapters/account/source-looks.ts';
 import { bedrockMetrics } from '#adapters/cloudwatch/invocation-metrics.ts';
 import { dynamoFindings } from '#adapters/dynamodb/finding-store.ts';
 import { dynamoGaps } from '#adapters/dynamodb/gap-store.ts';
 import { dynamoLedger } from '#adapters/dynamodb/ledger-store.ts';
 import { dynamoSettings } from '#adapters/dynamodb/settings-store.ts';
+import type { WatchedSource } from '#core/blindness/watched-source.ts';
 import { findingRecorder } from '#functions/findings/finding-recorder.ts';
 import { required } from '#runtime/environment.ts';
 import { observability } from '#runtime/observability.ts';
 import { refreshed } from '#runtime/refreshed.ts';
-import { SETTINGS_MAX_AGE_MS } from '#runtime/settings.ts';
+import { loadConfig, SETTINGS_MAX_AGE_MS } from '#runtime/settings.ts';
 import { composeReconcile } from './compose.ts';
 import { reconcileEventHandler } from './event-handler.ts';
 
+const PAUSE_MS = 30_000;
+
 const client = new DynamoDBClient({});
 const settings = dynamoSettings(client, required('STATE_TABLE'));
-const ledger = dynamoLedger(client, required('LEDGER_TABLE'));
-const gaps = dynamoGaps(client, required('STATE_TABLE'));
-const findings = findingRecorder(dynamoFindings(client, required('STATE_TABLE')));
-const metrics = bedrockMetrics((region) => new CloudWatchClient({ region }));
+const outside = {
+  ledger: dynamoLedger(client, required('LEDGER_TABLE')),
+  gaps: dynamoGaps(client, required('STATE_TABLE')),
+  findings: findingRecorder(dynamoFindings(client, required('STATE_TABLE'))),
+  metrics: bedrockMetrics((region) => new CloudWatchClient({ region })),
+  source: watchedSource(),
+  looks: sourceLooks(new BedrockClient({}), new CloudWatchLogsClient({}), new S3Client({})),
+  pause: () => sleep(PAUSE_MS),
+};
+
+function watchedSource(): WatchedSource {
+  const { LOG_GROUP: logGroup, LOG_PREFIX: prefix = '' } = process.env;
+  if (logGroup) return { logGroup, destinationArn: required('INGEST_FUNCTION_ARN') };
+  return { bucket: required('LOG_BUCKET'), prefix };
+}
 
 const begin = refreshed(
-  async () => composeReconcile({ profiles: await settings.readProfiles(), ledger, gaps, findings, metrics }),
+  async () => composeReconcile({ ...(await loadConfig(settings)), ...outside }),
   SETTINGS_MAX_AGE_MS,
 );
 

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { FILTER_NAME } from '#core/source/subscription-slot.ts';
 import { type Alarms, HOUR, MINUTES_15, ownMetric } from '../constructs/alarms.ts';
-import { FILTER_NAME } from '../constructs/log-group-source.ts';
 import type { WatchdogFunction } from '../constructs/watchdog-function.ts';
 import type { Parameters } from '../parameters.ts';
 

@@ -2,11 +2,10 @@ import { type CustomResource, Stack } from 'aws-cdk-lib';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { CfnSubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { FILTER_NAME } from '#core/source/subscription-slot.ts';
 import type { Parameters } from '../parameters.ts';
 import { onlyIf } from './only-if.ts';
 import type { WatchdogFunction } from './watchdog-function.ts';
-
-export const FILTER_NAME = 'bedrock-cost-watchdog';
 
 export interface LogGroupSourceProps {
   readonly parameters: Parameters;

@@ -4,6 +4,8 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { accountDetectors, callDetectors, scopeDetectors } from '#core/checks/detectors/index.ts';
 import { parseConfig } from '#core/config/config.ts';
+import { toldChecks } from '#core/messages/condition.ts';
+import { whatToDo } from '#core/messages/what-to-do.ts';
 import { deploymentSchema } from '../../infra/deployment/deployment.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -26,6 +28,14 @@ describe('the README', () => {
     const rows = [...readme.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, id]) => id);
     const checks = [...scopeDetectors, ...accountDetectors, ...callDetectors];
     expect(rows).toEqual(expect.arrayContaining(checks.map(({ id }) => id)));
+  });
+
+  it('names every finding that people can be told of', () => {
+    const named = new Set([...readme.matchAll(/`([a-z-]+)`/g)].map(([, id]) => id));
+    const told = [...toldChecks()];
+    expect(told.length).toBeGreaterThan(15);
+    expect(told.filter((check) => !named.has(check))).toEqual([]);
+    expect(told.filter((check) => whatToDo(check).length === 0)).toEqual([]);
   });
 
   it('shows a deployment and a configuration that are taken as they stand', () => {

@@ -216,6 +216,7 @@ describe('what a function may do', () => {
         'notify-findings dynamodb:ListStreams *',
         'prepare-source bedrock:GetModelInvocationLoggingConfiguration *',
         'prepare-source bedrock:PutModelInvocationLoggingConfiguration *',
+        'reconcile-spend bedrock:GetModelInvocationLoggingConfiguration *',
         'reconcile-spend cloudwatch:GetMetricData *',
         'reconcile-spend cloudwatch:ListMetrics *',
         'refresh-catalog bedrock:ListCustomModelDeployments *',
@@ -231,6 +232,7 @@ describe('what a function may do', () => {
         // The one source.
         `backfill-invocations logs:FilterLogEvents ${streams}`,
         `prepare-source logs:DescribeSubscriptionFilters ${streams}`,
+        `reconcile-spend logs:DescribeSubscriptionFilters ${streams}`,
         `backfill-invocations s3:GetObject ${objects}`,
         `ingest-objects s3:GetObject ${objects}`,
         // What is too large for a log group, in the one bucket that was given for it.
@@ -286,10 +288,12 @@ const NEEDED: Readonly<Record<string, readonly [RegExp, string?]>> = {
   LEDGER_TABLE: [/^dynamodb:/],
   STATE_TABLE: [/^dynamodb:/],
   KEY_RING_SECRET: [/^secretsmanager:/],
-  LOG_GROUP: [/^logs:FilterLogEvents$/, 'arn:<AWS::Partition>:logs:'],
-  LOG_BUCKET: [/^s3:GetObject$/, 'arn:<AWS::Partition>:s3:::<SourceName>/'],
+  LOG_GROUP: [/^logs:(FilterLogEvents|DescribeSubscriptionFilters)$/, 'arn:<AWS::Partition>:logs:'],
+  // What a filter is looked for by.
+  INGEST_FUNCTION_ARN: [/^logs:DescribeSubscriptionFilters$/, 'arn:<AWS::Partition>:logs:'],
+  LOG_BUCKET: [/^s3:(GetObject|GetBucketNotification)$/, 'arn:<AWS::Partition>:s3:::<SourceName>'],
   BODY_BUCKET: [/^s3:GetObject$/, 'arn:<AWS::Partition>:s3:::<BodyBucket>/'],
-  LOG_PREFIX: [/^s3:ListBucket$/, 'arn:<AWS::Partition>:s3:::<SourceName>'],
+  LOG_PREFIX: [/^s3:(ListBucket|GetBucketNotification)$/, 'arn:<AWS::Partition>:s3:::<SourceName>'],
 };
 
 describe('the alarms', () => {

@@ -1,11 +1,16 @@
+import { BedrockClient } from '@aws-sdk/client-bedrock';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
+import { sourceLooks } from '#adapters/account/source-looks.ts';
 import { bedrockMetrics } from '#adapters/cloudwatch/invocation-metrics.ts';
 import { dynamoFindings } from '#adapters/dynamodb/finding-store.ts';
 import { dynamoGaps } from '#adapters/dynamodb/gap-store.ts';
 import { dynamoLedger } from '#adapters/dynamodb/ledger-store.ts';
 import { dynamoSettings } from '#adapters/dynamodb/settings-store.ts';
+import type { WatchedSource } from '#core/blindness/watched-source.ts';
 import type { Finding } from '#core/findings/finding.ts';
 import type { GapStore } from '#core/ports/gap-store.ts';
 import type { CatalogProfile } from '#core/profiles/spender.ts';
@@ -15,8 +20,9 @@ import { composeReconcile } from '#functions/reconcile-spend/compose.ts';
 import { type ReconcileAnswer, reconcileEventHandler } from '#functions/reconcile-spend/event-handler.ts';
 import { bedrockCounts, type Counted } from '../support/aws/bedrock-counts.ts';
 import { type Fault, loopbackAws } from '../support/aws/loopback-aws.ts';
+import { GROUP, INGEST, type SourceAccount, sourceAccount, sourceServices } from '../support/aws/source-account.ts';
 import type { TestEngine } from '../support/engine.ts';
-import { type Functions, functionsOn } from '../support/functions-on.ts';
+import { configOf, type Functions, functionsOn } from '../support/functions-on.ts';
 import { logRecord } from '../support/log-record.ts';
 import { SCOPE, uuid } from '../support/row.ts';
 
@@ -69,6 +75,10 @@ export function callsIn(
 
 export interface World extends Functions {
   readonly gaps: GapStore;
+  /** What the account has of what the watchdog sees by. */
+  readonly account: SourceAccount;
+  /** The services on loopback. */
+  readonly endpoint: string;
   /** What Bedrock has counted so far. */
   readonly counted: CountedIn[];
   /** Metrics asked for so far, as `operation names`. */
@@ -89,21 +99,32 @@ export interface WorldOptions {
   /** The client of the function under test, where its calls meet with faults. */
   readonly client?: DynamoDBClient;
   readonly functionScope?: string;
+  /** May change from run to run, as a deployment changes it. */
+  source?: WatchedSource;
+  readonly config?: unknown;
+  /** What happens between two looks at the source. */
+  readonly meanwhile?: (account: SourceAccount) => void;
 }
 
 /** A deployment over an engine's tables, with a CloudWatch on loopback that counts what Bedrock does. */
 export async function worldOn(engine: TestEngine, options: WorldOptions = {}): Promise<World> {
-  const { profiles = [], fault, client = engine.client, functionScope = SCOPE } = options;
+  const { profiles = [], fault, client = engine.client, functionScope = SCOPE, meanwhile } = options;
   const tables = await engine.tables();
   const functions = functionsOn(engine.client, tables, undefined, profiles);
   await dynamoSettings(engine.client, tables.state).putProfiles(profiles);
   const counted: CountedIn[] = [];
-  const aws = await loopbackAws([bedrockCounts(() => counted.filter(({ region }) => region === HOME))], fault);
+  const sourceOf = sourceAccount();
+  const aws = await loopbackAws(
+    [bedrockCounts(() => counted.filter(({ region }) => region === HOME)), ...sourceServices(sourceOf)],
+    fault,
+  );
   const elsewhere = await loopbackAws([bedrockCounts(() => counted.filter(({ region }) => region !== HOME))]);
   const clients = new Map(
     [aws, elsewhere].map((one) => [one, new CloudWatchClient({ ...one.config, maxAttempts: 1 })]),
   );
   const clientOf = (region: string) => clients.get(region === HOME ? aws : elsewhere) ?? new CloudWatchClient();
+  const own = { ...aws.config, maxAttempts: 1 };
+  const accounts = [new BedrockClient(own), new CloudWatchLogsClient(own), new S3Client(own)] as const;
   let clock: EpochMs = 0;
   /** Nothing is delivered before a tick that was. */
   let ticked: EpochMs = 0;
@@ -118,6 +139,10 @@ export async function worldOn(engine: TestEngine, options: WorldOptions = {}): P
         ledger,
         gaps,
         metrics,
+        source: options.source ?? { logGroup: GROUP, destinationArn: INGEST },
+        config: configOf(options.config ?? {}),
+        looks: sourceLooks(...accounts),
+        pause: async () => meanwhile?.(sourceOf),
         findings: findingRecorder(dynamoFindings(client, tables.state)),
       }),
     () => clock,
@@ -130,16 +155,20 @@ export async function worldOn(engine: TestEngine, options: WorldOptions = {}): P
   return {
     ...functions,
     gaps: dynamoGaps(engine.client, tables.state),
+    account: sourceOf,
+    endpoint: aws.endpoint,
     counted,
     asked: () =>
-      aws.calls.map(({ operation, input }) => {
-        const { MetricDataQueries = [] } = input as {
-          MetricDataQueries?: { MetricStat?: { Metric?: { MetricName?: string } } }[];
-        };
-        return [operation.split('.')[1], ...MetricDataQueries.map((one) => one.MetricStat?.Metric?.MetricName)].join(
-          ' ',
-        );
-      }),
+      aws.calls
+        .filter(({ operation }) => operation.startsWith('monitoring.'))
+        .map(({ operation, input }) => {
+          const { MetricDataQueries = [] } = input as {
+            MetricDataQueries?: { MetricStat?: { Metric?: { MetricName?: string } } }[];
+          };
+          return [operation.split('.')[1], ...MetricDataQueries.map((one) => one.MetricStat?.Metric?.MetricName)].join(
+            ' ',
+          );
+        }),
     async carryOut(calls, withheld = () => false) {
       counted.push(...calls.counted);
       const delivered = calls.logged.filter((_, i) => !withheld(i));
@@ -169,7 +198,7 @@ export async function worldOn(engine: TestEngine, options: WorldOptions = {}): P
       return live.map(({ finding }) => finding).find((one) => one.check === check);
     },
     async stop() {
-      for (const one of clients.values()) one.destroy();
+      for (const one of [...clients.values(), ...accounts]) one.destroy();
       await Promise.all([aws.stop(), elsewhere.stop()]);
     },
   };

@@ -1,6 +1,6 @@
-import type { LoggingConfiguration } from '#core/source/invocation-logging.ts';
+import { type LoggingConfiguration, loggedTo } from '#core/source/invocation-logging.ts';
 import { type Advice, type Looked, unanswered } from './advice.ts';
-import { quoted } from './quoted.ts';
+import { putLogging } from './commands.ts';
 
 const NEW_GROUP = '/aws/bedrock/invocations';
 
@@ -11,10 +11,7 @@ export function loggingAdvice(
 ): Advice[] {
   if (!('found' in looked)) return [unanswered('logging', looked)];
   const { cloudWatchConfig, s3Config, ...others } = looked.found ?? {};
-  const to = [
-    ...(cloudWatchConfig ? [`log group ${cloudWatchConfig.logGroupName}`] : []),
-    ...(s3Config ? [`bucket ${s3Config.bucketName}`] : []),
-  ];
+  const to = loggedTo(looked.found);
   if (to.length === 0) return [OFF];
   const logging = { ...others, ...(cloudWatchConfig && { cloudWatchConfig }), ...(s3Config && { s3Config }) };
   return [
@@ -79,7 +76,3 @@ function largeBodyAdvice(logging: LoggingConfiguration, bodyBucket: string | und
     },
   ];
 }
-
-/** The whole configuration, since the call replaces what there is. */
-const putLogging = (logging: LoggingConfiguration): string =>
-  `aws bedrock put-model-invocation-logging-configuration --logging-config ${quoted(JSON.stringify(logging))}`;

@@ -1,5 +1,6 @@
 import { type SubscriptionFilter, slotRefusal } from '#core/source/subscription-slot.ts';
 import { type Advice, type Looked, unanswered } from './advice.ts';
+import { createLogGroup, sendEvents } from './commands.ts';
 import { quoted } from './quoted.ts';
 
 /** Filters that a log group may have, unless a quota was raised; AWS's own pages say two and five. */
@@ -21,7 +22,7 @@ export function logGroupAdvice(
   if (!('found' in group)) return [unanswered('log group', group), ...filterAdvice(name, filters)];
   if (!group.found) {
     const says = `Bedrock logs to log group ${name}, which does not exist`;
-    const commands = [`aws logs create-log-group --log-group-name ${quoted(name)}`];
+    const commands = [createLogGroup(name)];
     return [{ state: 'blocking', about: 'log group', says, commands }];
   }
   const { logGroupClass } = group.found;
@@ -34,7 +35,7 @@ export function logGroupAdvice(
       state: 'blocking',
       about: 'log group',
       says: `${name} is of class ${logGroupClass}, which cannot be subscribed to and cannot be changed: have Bedrock log to a new group`,
-      commands: [`aws logs create-log-group --log-group-name ${quoted(`${name}-standard`)} --log-group-class STANDARD`],
+      commands: [`${createLogGroup(`${name}-standard`)} --log-group-class STANDARD`],
     },
   ];
 }
@@ -74,12 +75,7 @@ export function bucketAdvice(bucket: string, sendsEvents: Looked<boolean | undef
         state: 'blocking',
         about,
         says: `${bucket} does not send its events to EventBridge; this keeps what else it sends, and needs jq`,
-        // Each step only after the one before: a put of less than there was would take it away.
-        commands: [
-          `now=$(aws s3api get-bucket-notification-configuration --bucket ${bucket} --output json) && ` +
-            `next=$(printf %s "$now" | jq -sc 'add + {EventBridgeConfiguration: {}}') && ` +
-            `aws s3api put-bucket-notification-configuration --bucket ${bucket} --notification-configuration "$next"`,
-        ],
+        commands: [sendEvents(bucket)],
       };
   }
 }

@@ -46,10 +46,24 @@ const CONDITIONS = new Map<string, (finding: Finding, tense: Tense) => string>([
   ['invocations-missing', (_, tense) => `${tense} missing calls in its logs`],
   ['invocations-lost', (_, tense) => `${tense} short of calls for good`],
   ['counts-disagree', (_, tense) => `${tense} logging more calls than its metrics count`],
+  [
+    'logging-off',
+    ({ evidence }, tense) =>
+      evidence['loggedTo'] === 'nothing'
+        ? `${tense} not logging its calls`
+        : `${tense} logging its calls where they are not read`,
+  ],
+  ['text-delivery-off', (_, tense) => `${tense} logging calls without their text`],
+  ['subscription-filter-gone', (_, tense) => `${tense} sending nothing of its log to the watchdog`],
+  ['bucket-events-gone', (_, tense) => `${tense} telling nothing of new logs in its bucket`],
+  ['source-unreadable', (_, tense) => `${tense} refused to the watchdog`],
   ['price-list-refused', (_, tense) => `${tense} priced without all of its latest price list`],
   ['prices-stale', (_, tense) => `${tense} priced from an old price list`],
   ['catalog-unreadable', (_, tense) => `${tense} refused to the watchdog`],
 ]);
+
+/** Everything that has words of its own, checks and what is said of the watchdog itself. */
+export const toldChecks = (): Iterable<string> => CONDITIONS.keys();
 
 /** conditionOf says what is wrong in the words that follow the name of what it is wrong with; else it names the check. */
 export const conditionOf = (finding: Finding, tense: Tense): string =>

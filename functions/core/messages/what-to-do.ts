@@ -134,6 +134,41 @@ const STEPS = new Map<string, readonly [look: string, stop: string]>([
     ],
   ],
   [
+    'logging-off',
+    [
+      'Look at who changed model invocation logging of this Region: there is one setting for the account, and whoever puts another in its place takes it away from everybody (CloudTrail: PutModelInvocationLoggingConfiguration, DeleteModelInvocationLoggingConfiguration).',
+      'Put it back as below. Where another place is meant, name it as source in watchdog.deploy.json and deploy instead.',
+    ],
+  ],
+  [
+    'text-delivery-off',
+    [
+      'Look whether text was switched off on purpose. Spend, budgets and conversations with a session id need none.',
+      'Switch it on as below, or switch the checks off that are named here: then this ends too.',
+    ],
+  ],
+  [
+    'subscription-filter-gone',
+    [
+      'Look at who took the filter, or made the log group anew: CloudFormation does not see either.',
+      'Put it back as below; a log group has room for two filters, so another may have to go first. What is in the log group is read again by itself.',
+    ],
+  ],
+  [
+    'bucket-events-gone',
+    [
+      'Look at who changed what the bucket tells: its notification configuration is one setting, and whoever puts another in its place takes this away. A bucket that is gone has to be made again, if its name is still free.',
+      'Put it back as below. What was logged to the bucket meanwhile is read again by itself.',
+    ],
+  ],
+  [
+    'source-unreadable',
+    [
+      'Look at the permissions of the reconcile-spend function, and at what forbids the call above them, such as a service control policy.',
+      'Allow the call. Until then nobody would be told that logging is off, but by the calls that are missing.',
+    ],
+  ],
+  [
     'price-list-refused',
     [
       'Look at what the AWS Price List says of the prices named here: a slip of the list, or a change as large as it looks.',

@@ -9,7 +9,7 @@ export interface LoggingConfiguration {
     /** Where bodies go that are too large for a log group. */
     readonly largeDataDeliveryS3Config?: { readonly bucketName: string };
   };
-  readonly s3Config?: { readonly bucketName: string };
+  readonly s3Config?: { readonly bucketName: string; readonly keyPrefix?: string };
   readonly textDataDeliveryEnabled?: boolean;
   readonly [other: string]: unknown;
 }
@@ -39,9 +39,8 @@ export function planLogging(
 ): LoggingPlan {
   const before = current?.cloudWatchConfig?.logGroupName;
   if (before === logGroupName) return { do: 'nothing' };
-  if (before === undefined) {
-    return { do: 'write', logging: { ...(current ?? FIRST_TIME), cloudWatchConfig: { logGroupName, roleArn } } };
-  }
+  if (before === undefined)
+    return { do: 'write', logging: loggingTo(current, { logGroup: logGroupName }, { roleArn }) };
   return {
     do: 'refuse',
     reason:
@@ -53,14 +52,41 @@ export function planLogging(
 /** The source of invocations that a deployment reads. */
 export type Source = { readonly logGroup: string } | { readonly bucket: string };
 
+/** Where Bedrock logs to, in words. */
+export const loggedTo = ({ cloudWatchConfig, s3Config }: LoggingConfiguration = {}): string[] => [
+  ...(cloudWatchConfig ? [`log group ${cloudWatchConfig.logGroupName}`] : []),
+  ...(s3Config ? [`bucket ${s3Config.bucketName}`] : []),
+];
+
+export const isLoggedTo = (current: LoggingConfiguration | undefined, source: Source): boolean =>
+  'logGroup' in source
+    ? current?.cloudWatchConfig?.logGroupName === source.logGroup
+    : current?.s3Config?.bucketName === source.bucket;
+
 /** loggingState says in words whether Bedrock logs to the source. */
 export function loggingState(current: LoggingConfiguration | undefined, source: Source): string {
-  if (!current?.cloudWatchConfig && !current?.s3Config) return 'off: Bedrock logs nothing, so nothing is seen';
-  const [name, ours] =
-    'logGroup' in source
-      ? [source.logGroup, current.cloudWatchConfig?.logGroupName]
-      : [source.bucket, current.s3Config?.bucketName];
-  if (name === ours) return `on: Bedrock logs to ${name}`;
-  const to = [current.cloudWatchConfig?.logGroupName, current.s3Config?.bucketName].filter(Boolean).join(' and ');
-  return `elsewhere: Bedrock logs to ${to}, not to ${name}, so nothing is seen`;
+  const to = loggedTo(current);
+  if (to.length === 0) return 'off: Bedrock logs nothing, so nothing is seen';
+  const name = 'logGroup' in source ? source.logGroup : source.bucket;
+  if (isLoggedTo(current, source)) return `on: Bedrock logs to ${name}`;
+  return `elsewhere: Bedrock logs to ${to.join(' and ')}, not to ${name}, so nothing is seen`;
+}
+
+/**
+ * loggingTo gives the configuration with the source as its destination, in place of one of its kind, and everything else as it is;
+ * `roleArn` is the role that Bedrock is to write a log group with where it writes to none yet.
+ */
+export function loggingTo(
+  current: LoggingConfiguration | undefined,
+  source: Source,
+  { roleArn, prefix = '' }: { readonly roleArn: string; readonly prefix?: string },
+): LoggingConfiguration {
+  const kept = current ?? FIRST_TIME;
+  if ('logGroup' in source) {
+    const { logGroup: logGroupName } = source;
+    const written = { ...kept.cloudWatchConfig, logGroupName };
+    return { ...kept, cloudWatchConfig: { ...written, roleArn: kept.cloudWatchConfig?.roleArn ?? roleArn } };
+  }
+  const keyPrefix = prefix.replace(/\/$/, '');
+  return { ...kept, s3Config: { bucketName: source.bucket, ...(keyPrefix !== '' && { keyPrefix }) } };
 }

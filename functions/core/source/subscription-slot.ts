@@ -1,3 +1,6 @@
+/** What the watchdog calls its own subscription filter. */
+export const FILTER_NAME = 'bedrock-cost-watchdog';
+
 /** A subscription filter of a log group. */
 export interface SubscriptionFilter {
   readonly name: string;

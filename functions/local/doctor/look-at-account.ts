@@ -1,5 +1,5 @@
-import { failedCall } from '#adapters/sdk/failed-call.ts';
-import type { Advice, Looked } from '#core/doctor/advice.ts';
+import { look } from '#adapters/sdk/look.ts';
+import type { Advice } from '#core/doctor/advice.ts';
 import { loggingAdvice } from '#core/doctor/logging-advice.ts';
 import { modelAdvice } from '#core/doctor/model-advice.ts';
 import { profileAdvice } from '#core/doctor/profile-advice.ts';
@@ -64,12 +64,6 @@ async function sourceAdvice(account: Account, logging: LoggingConfiguration | un
   const { bucketName } = s3Config;
   return [bucketAdvice(bucketName, await look('s3:GetBucketNotification', account.sendsEvents(bucketName)))];
 }
-
-const look = <T>(action: string, answer: Promise<T>): Promise<Looked<T>> =>
-  answer.then(
-    (found) => ({ found }),
-    (error: unknown) => failedCall(action, error),
-  );
 
 const resolverOf = (listed: readonly ListedKind[]) =>
   resolveSpenderWith(listed.flatMap(({ profiles }) => profiles.map((one) => ({ ...one, tags: one.tags ?? {} }))));

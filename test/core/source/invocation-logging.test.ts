@@ -59,7 +59,11 @@ describe('the state of logging', () => {
     { current: { textDataDeliveryEnabled: true }, source: { bucket: 'my-logs' }, state: /^off: / },
     { current: both, source: { logGroup: 'invocations' }, state: /^on: Bedrock logs to invocations$/ },
     { current: both, source: { bucket: 'my-logs' }, state: /^on: Bedrock logs to my-logs$/ },
-    { current: both, source: { bucket: 'other' }, state: /^elsewhere: .* to invocations and my-logs, not to other/ },
+    {
+      current: both,
+      source: { bucket: 'other' },
+      state: /^elsewhere: .* to log group invocations and bucket my-logs, not to other/,
+    },
   ])('is $state for $source', ({ current, source, state }) => {
     expect(loggingState(current, source)).toMatch(state);
   });

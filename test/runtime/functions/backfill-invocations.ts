@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { logGroup } from '../../support/aws/log-group.ts';
+import { INGEST } from '../../support/aws/source-account.ts';
 import { SECRETS } from '../account.ts';
 import type { DrivenFunction } from './driven-function.ts';
 
-const LOG_GROUP = '/aws/bedrock/modelinvocations';
+export const LOG_GROUP = '/aws/bedrock/modelinvocations';
 const records = readFileSync(new URL('../../fixtures/bedrock-logs/synthetic-records.jsonl', import.meta.url), 'utf8');
 const events = records
   .trimEnd()
@@ -35,5 +36,5 @@ export const backfillInvocations: DrivenFunction = {
     `logs:FilterLogEvents ${LOG_GROUP}`,
     `secretsmanager:GetSecretValue ${SECRETS.keyRing}`,
   ],
-  services: [logGroup(LOG_GROUP, events, { pageSize: 30 })],
+  services: [logGroup(LOG_GROUP, events, { pageSize: 30, deliversTo: [INGEST] })],
 };

@@ -3,6 +3,7 @@ import * as pricing from '@aws-sdk/client-pricing';
 import { expect } from 'vitest';
 import { service } from '../../support/aws/service.ts';
 import { listedProducts } from '../../support/price-list.ts';
+import { LOG_GROUP } from './backfill-invocations.ts';
 import type { DrivenFunction } from './driven-function.ts';
 
 const PROFILE = {
@@ -50,6 +51,12 @@ export const refreshCatalog: DrivenFunction = {
       ListProvisionedModelThroughputs: () => ({}),
       ListCustomModelDeployments: () => ({}),
       ListImportedModels: () => ({}),
+      // Asked by reconcile-spend.
+      GetModelInvocationLoggingConfiguration: () => ({
+        loggingConfig: {
+          cloudWatchConfig: { logGroupName: LOG_GROUP, roleArn: 'arn:aws:iam::111122223333:role/logging' },
+        },
+      }),
       ListTagsForResource: () => ({ tags: [{ key: 'watchdog:owner', value: 'support' }] }),
     }),
     service(

@@ -15,6 +15,8 @@ interface LogGroupOptions {
   readonly overlap?: number;
   /** Every page is followed by an empty one that has a token, too. */
   readonly emptyPages?: boolean;
+  /** Functions that it is delivered to, each by a filter of the watchdog's. */
+  readonly deliversTo?: readonly string[];
   /** Whether a token is still known. */
   readonly knows?: (token: string) => boolean;
 }
@@ -23,9 +25,15 @@ interface LogGroupOptions {
 export function logGroup(
   name: string,
   events: readonly StoredEvent[],
-  { pageSize = 100, overlap = 0, emptyPages = false, knows = () => true }: LogGroupOptions = {},
+  { pageSize = 100, overlap = 0, emptyPages = false, deliversTo = [], knows = () => true }: LogGroupOptions = {},
 ): Service {
   return logsService({
+    DescribeSubscriptionFilters: () => ({
+      subscriptionFilters: deliversTo.map((destinationArn) => ({
+        filterName: 'bedrock-cost-watchdog',
+        destinationArn,
+      })),
+    }),
     FilterLogEvents({ logGroupName, logStreamNames, startTime = 0, endTime = Number.MAX_SAFE_INTEGER, nextToken }) {
       if (logGroupName !== name) throw new logs.ResourceNotFoundException({ message: 'no such group', $metadata: {} });
       // A stream is made with its first event.
