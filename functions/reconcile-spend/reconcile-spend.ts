@@ -1,7 +1,9 @@
+import type { FindingChange } from '#core/findings/finding.ts';
 import { accountOf } from '#core/findings/incident-ref.ts';
 import type { HourRange } from '#core/gaps/short-hours.ts';
 import { type EpochMs, minuteOf } from '#core/time.ts';
 import { type ReconcileScope, reconcileScope, type ScopeReconciled } from './reconcile-scope.ts';
+import { watchPrices } from './watch-prices.ts';
 import { type SourceWatched, type WatchSource, watchSource } from './watch-source.ts';
 
 export interface ReconcileSpend extends ReconcileScope, Omit<WatchSource, 'ledger' | 'findings'> {}
@@ -26,6 +28,7 @@ export function reconcileSpend(use: ReconcileSpend) {
     const scopes = await use.ledger.scopes();
     const ours = scopes.filter((scope) => accountOf(scope) === accountOf(own));
     const results: ScopeReconciled[] = [];
+    const unpriced: FindingChange[] = [];
     const failures: unknown[] = [];
     const failed = (error: unknown): void => {
       failures.push(error);
@@ -35,6 +38,7 @@ export function reconcileSpend(use: ReconcileSpend) {
     for (const scope of ours) {
       // One Region that cannot be read keeps no other from being compared.
       await reconcileScope(use, scope, now, asked).then((result) => results.push(result), failed);
+      if (!asked) unpriced.push(...((await watchPrices(use, scope, now).catch(failed)) ?? []));
     }
     if (failures.length > 0) throw failures[0];
     const sum = (of: keyof Omit<ScopeReconciled, 'changes'>): number =>
@@ -52,7 +56,7 @@ export function reconcileSpend(use: ReconcileSpend) {
       ...(expectedCalls > 0 && { coveragePercent: Math.floor((1 - missingCalls / expectedCalls) * 1e4) / 100 }),
       scopesUnread: scopes.length - ours.length,
       ...watched,
-      changes: [...watched.changes, ...results.flatMap(({ changes }) => changes)],
+      changes: [...watched.changes, ...results.flatMap(({ changes }) => changes), ...unpriced],
     };
   };
 }

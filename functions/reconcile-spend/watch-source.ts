@@ -1,16 +1,16 @@
 import { type BlindRate, blindRate, type SpentHour, spentOn, UNKNOWN_RATE } from '#core/blindness/blind-rate.ts';
 import { judgeCalls, judgeSource, type SourceLook, type SourceRules } from '#core/blindness/judge-source.ts';
-import { observationOf, type Sight, sightFingerprint } from '#core/blindness/sight.ts';
+import type { Sight } from '#core/blindness/sight.ts';
 import type { FindingChange } from '#core/findings/finding.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
 import type { SourceLooks } from '#core/ports/source-looks.ts';
 import { DAY, type EpochMs, floorTo, HOUR, minuteOf } from '#core/time.ts';
-import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
+import { type TellSights, tellSights } from './tell-sights.ts';
 
 export interface WatchSource extends SourceRules {
   readonly looks: SourceLooks;
   readonly ledger: Pick<LedgerStore, 'readProgress' | 'readPages'>;
-  readonly findings: Pick<FindingRecorder, 'record' | 'end'>;
+  readonly findings: TellSights;
   /** The time between two looks: longer than a change takes that is made in two steps, such as Terraform's delete and create. */
   readonly pause: () => Promise<void>;
 }
@@ -74,20 +74,4 @@ async function readBlindRate(ledger: WatchSource['ledger'], scope: string, now: 
       hours.push(spentOn(start, page));
   }
   return blindRate(hours, to);
-}
-
-/** Records what is wrong and ends what is well again. */
-async function tellSights(
-  findings: WatchSource['findings'],
-  sights: readonly Sight[],
-  now: EpochMs,
-): Promise<FindingChange[]> {
-  const changes: FindingChange[] = [];
-  for (const sight of sights) {
-    const change = sight.wrong
-      ? await findings.record(observationOf(sight, sight.wrong, now))
-      : await findings.end(sightFingerprint(sight), now);
-    if (change) changes.push(change);
-  }
-  return changes;
 }

@@ -57,6 +57,24 @@ describeOnEngine('reconciling', (engine) => {
     expect(findings[0]?.reason).toMatch(/^blind to calls of unknown cost .*nothing arrived at all$/);
   });
 
+  it('tells of a model without a price once its day is three hours old, and that it has one', async () => {
+    const world = await installed();
+    await world.carryOut(callsIn(NINE, 30));
+    await world.carryOut(callsIn(NINE, 20, { modelId: 'us.anthropic.claude-opus-9' }));
+    await world.tick(clock(4));
+    expect((await world.hourly(clock(3, 59))).findings).toEqual([]);
+    expect((await world.hourly(clock(4))).findings).toMatchObject([
+      { check: 'unpriced-share', severity: 'medium', region: 'us-east-1', evidence: { unpricedCalls: 20, calls: 50 } },
+    ]);
+    expect((await world.hourly(clock(5))).findings).toEqual([]);
+    // A day later there is nothing of it, and nothing at all: that is not known to be well.
+    await world.tick(clock(29));
+    expect((await world.hourly(clock(29))).findings).toEqual([]);
+    await world.carryOut(callsIn(NINE + 29 * HOUR, 30));
+    await world.tick(clock(33));
+    expect((await world.hourly(clock(33))).findings).toMatchObject([{ check: 'unpriced-share', change: 'resolved' }]);
+  });
+
   it('lets a few calls be late, and no more', async () => {
     expect(await (await lacking(2)).hourly(clock(2))).toMatchObject({ hoursCompared: 1, missingCalls: 0, gapsOpen: 0 });
     expect(await (await lacking(3)).hourly(clock(2))).toMatchObject({ missingCalls: 3, gapsOpen: 1 });

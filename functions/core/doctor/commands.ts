@@ -1,3 +1,4 @@
+import type { TokenMeter } from '#core/invocation/invocation.ts';
 import type { LoggingConfiguration } from '#core/source/invocation-logging.ts';
 import { quoted } from './quoted.ts';
 
@@ -19,3 +20,14 @@ export const sendEvents = (bucket: string): string =>
   `now=$(aws s3api get-bucket-notification-configuration --bucket ${bucket} --output json) && ` +
   `next=$(printf %s "$now" | jq -sc 'add + {EventBridgeConfiguration: {}}') && ` +
   `aws s3api put-bucket-notification-configuration --bucket ${bucket} --notification-configuration "$next"`;
+
+/** Whether a profile is there, and what models it has. */
+export const readProfile = (id: string): string =>
+  `aws bedrock get-inference-profile --inference-profile-identifier ${quoted(id)}`;
+
+/** The line of the configuration that sets prices, in USD per million tokens; a write of unknown lifetime has the price of one of five minutes. */
+export const priceSetting = (model: string, meters: readonly TokenMeter[]): string => {
+  const names = new Set(meters.map((meter) => (meter === 'cacheWriteUnknownTtl' ? 'cacheWrite5m' : meter)));
+  const prices = [...names].map((name) => `${JSON.stringify(name)}: ...`);
+  return `"prices": { ${JSON.stringify(model)}: { ${prices.join(', ')} } }`;
+};

@@ -2,6 +2,7 @@ import { isNeverLogged } from '#core/gaps/never-logged.ts';
 import type { ResolveSpender } from '#core/ports/catalog.ts';
 import type { Spender } from '#core/profiles/spender.ts';
 import { type Advice, type Looked, unanswered } from './advice.ts';
+import { priceSetting } from './commands.ts';
 
 /** What becomes of the calls that were counted in the last two weeks: which have no price, and which are never logged. */
 export function modelAdvice(
@@ -32,9 +33,7 @@ function priceAdvice(seen: number, unpriced: readonly Spender[]): Advice {
     says:
       `no shipped price for ${unpriced.map(({ model, name }) => model ?? name).join(', ')}; where the AWS Price List has none either, ` +
       'say USD per million tokens in the configuration',
-    commands: unpriced.map(
-      ({ model, id }) => `"prices": { ${JSON.stringify(model ?? id)}: { "input": ..., "output": ... } }`,
-    ),
+    commands: unpriced.map(({ model, id }) => priceSetting(model ?? id, ['input', 'output'])),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { IncidentChange } from '#core/findings/incident.ts';
 import { incidentId } from '#core/findings/incident-ref.ts';
+import { foreignText } from './foreign-text.ts';
 import { muteOf } from './headline.ts';
 import { howSure } from './how-sure.ts';
 import type { IncidentView } from './incident-view.ts';
@@ -9,6 +10,7 @@ import { dateText, dayText, zoneName } from './zoned-time.ts';
 
 const MOST_REASONS = 5;
 const MOST_COMMANDS = 5;
+const LONGEST_COMMAND = 2_000;
 const LONGEST_REASON = 300;
 const LONGEST_RULE = 200;
 
@@ -68,11 +70,12 @@ export function steps({ incident }: IncidentView): readonly string[] {
   return [...new Set(open)].slice(0, 3).flatMap(whatToDo);
 }
 
-/** What mends it, as it is typed: whole, since half a command does something else. */
+/** What mends it, as it is typed: whole or not at all, since half a command, or one with characters that nobody sees, does something else. */
 export function commands({ incident }: IncidentView): readonly string[] {
   if (incident.status === 'resolved') return [];
   const open = incident.findings.filter(({ status }) => status !== 'resolved');
-  return [...new Set(open.flatMap((finding) => finding.commands ?? []))].slice(0, MOST_COMMANDS);
+  const typed = new Set(open.flatMap((finding) => finding.commands ?? []));
+  return [...typed].filter((command) => command === foreignText(command, LONGEST_COMMAND)).slice(0, MOST_COMMANDS);
 }
 
 /** What the state itself does not say: everything but that it has begun. */

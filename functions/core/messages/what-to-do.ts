@@ -162,6 +162,13 @@ const STEPS = new Map<string, readonly [look: string, stop: string]>([
     ],
   ],
   [
+    'unpriced-share',
+    [
+      'Look at the models named here: new ones, whose price the AWS Price List does not have yet, and profiles that could not be read, so that nobody knows their model.',
+      'Set what is missing in the configuration as below, in USD per million tokens, and deploy: the past is then summed again. A price that the list gets later is taken by itself.',
+    ],
+  ],
+  [
     'source-unreadable',
     [
       'Look at the permissions of the reconcile-spend function, and at what forbids the call above them, such as a service control policy.',

@@ -126,6 +126,10 @@ describe('what is to be typed', () => {
     expect(commands(aView({ findings }))).toEqual(['a', 'b', 'c']);
     expect(commands(aView({ status: 'resolved', findings }))).toEqual([]);
   });
+  it('is nothing that does not show as it is', () => {
+    const findings = [typed(['aws x\u202e', 'aws x\nrm', `aws ${'x'.repeat(2_000)}`, 'aws y'])];
+    expect(commands(aView({ findings }))).toEqual(['aws y']);
+  });
   it('stands whole in every message', () => {
     const long = `aws bedrock put --logging-config '${JSON.stringify({ x: 'y z '.repeat(100) })}'`;
     const view = aView({ findings: [typed([long])] });
