@@ -5,8 +5,12 @@ import { type EpochMs, minuteOf } from '#core/time.ts';
 import { type ReconcileScope, reconcileScope, type ScopeReconciled } from './reconcile-scope.ts';
 import { watchPrices } from './watch-prices.ts';
 import { type SourceWatched, type WatchSource, watchSource } from './watch-source.ts';
+import { type WatchUnlogged, watchUnlogged } from './watch-unlogged.ts';
 
-export interface ReconcileSpend extends ReconcileScope, Omit<WatchSource, 'ledger' | 'findings'> {}
+export interface ReconcileSpend
+  extends ReconcileScope,
+    Omit<WatchSource, 'ledger' | 'findings'>,
+    Omit<WatchUnlogged, 'findings'> {}
 
 /** What a run came to, over all scopes it could compare. */
 export interface Reconciled extends ScopeReconciled, SourceWatched {
@@ -28,7 +32,8 @@ export function reconcileSpend(use: ReconcileSpend) {
     const scopes = await use.ledger.scopes();
     const ours = scopes.filter((scope) => accountOf(scope) === accountOf(own));
     const results: ScopeReconciled[] = [];
-    const unpriced: FindingChange[] = [];
+    const changes: FindingChange[] = [];
+    let metricsRequested = 0;
     const failures: unknown[] = [];
     const failed = (error: unknown): void => {
       failures.push(error);
@@ -38,7 +43,12 @@ export function reconcileSpend(use: ReconcileSpend) {
     for (const scope of ours) {
       // One Region that cannot be read keeps no other from being compared.
       await reconcileScope(use, scope, now, asked).then((result) => results.push(result), failed);
-      if (!asked) unpriced.push(...((await watchPrices(use, scope, now).catch(failed)) ?? []));
+      if (asked) continue;
+      await watchPrices(use, scope, now).then((news) => changes.push(...news), failed);
+      await watchUnlogged(use, scope, now).then((unlogged) => {
+        metricsRequested += unlogged.metricsRequested;
+        changes.push(...unlogged.changes);
+      }, failed);
     }
     if (failures.length > 0) throw failures[0];
     const sum = (of: keyof Omit<ScopeReconciled, 'changes'>): number =>
@@ -52,11 +62,11 @@ export function reconcileSpend(use: ReconcileSpend) {
       surplusCalls: sum('surplusCalls'),
       neverLoggedCalls: sum('neverLoggedCalls'),
       gapsOpen: sum('gapsOpen'),
-      metricsRequested: sum('metricsRequested'),
+      metricsRequested: sum('metricsRequested') + metricsRequested,
       ...(expectedCalls > 0 && { coveragePercent: Math.floor((1 - missingCalls / expectedCalls) * 1e4) / 100 }),
       scopesUnread: scopes.length - ours.length,
       ...watched,
-      changes: [...watched.changes, ...results.flatMap(({ changes }) => changes), ...unpriced],
+      changes: [...watched.changes, ...results.flatMap((result) => result.changes), ...changes],
     };
   };
 }

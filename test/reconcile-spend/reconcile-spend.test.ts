@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { lostFingerprint } from '#core/gaps/lost-finding.ts';
 import { HOUR, msOf } from '#core/time.ts';
+import type { Fault } from '../support/aws/loopback-aws.ts';
 import { clientFor, describeOnEngine } from '../support/engine.ts';
 import { type Fault as DynamodbFault, faultProxy } from '../support/fault-proxy.ts';
 import { untilDone } from '../support/functions-on.ts';
@@ -73,6 +74,27 @@ describeOnEngine('reconciling', (engine) => {
     await world.carryOut(callsIn(NINE + 29 * HOUR, 30));
     await world.tick(clock(33));
     expect((await world.hourly(clock(33))).findings).toMatchObject([{ check: 'unpriced-share', change: 'resolved' }]);
+  });
+
+  it('tells of calls on an endpoint that logs none, and that there were none for a day', async () => {
+    const world = await installed();
+    const used = (name: string, value: number) => ({
+      region: 'us-east-1',
+      namespace: 'AWS/BedrockMantle' as const,
+      modelId: 'anthropic.claude-sonnet-4-6',
+      name,
+      at: msOf(NINE + 10),
+      value,
+      more: { Project: 'web' },
+    });
+    world.counted.push(used('Inferences', 40), used('InputTokens', 1_000_000), used('OutputTokens', 100_000));
+    expect((await world.hourly(clock(1, 59))).findings).toEqual([]);
+    const { findings, metricsRequested } = await world.hourly(clock(2));
+    // 3.30 + 1.65 dollars in an hour (AWS Price List, 2026, in the Region).
+    expect(findings).toMatchObject([{ check: 'unlogged-traffic', severity: 'medium', costPerHourUsd: '4.95' }]);
+    expect(metricsRequested).toBe(3);
+    expect((await world.hourly(clock(25))).findings).toEqual([]);
+    expect((await world.hourly(clock(27))).findings).toMatchObject([{ change: 'resolved' }]);
   });
 
   it('lets a few calls be late, and no more', async () => {
@@ -450,7 +472,9 @@ describeOnEngine('reconciling', (engine) => {
   });
 
   it('compares one Region although another cannot be read, and fails visibly', async () => {
-    const world = await installed({ fault: () => ({ status: 403, code: 'AccessDenied' }) });
+    let fault: Fault | undefined;
+    const world = await installed({ fault: () => fault });
+    fault = { status: 403, code: 'AccessDenied' };
     await world.carryOut(callsIn(NINE, 100), (i) => i < 10);
     await world.carryOut(callsIn(NINE, 100, { region: 'us-west-2' }), (i) => i < 10);
     await world.tick(clock(2));

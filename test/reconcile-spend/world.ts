@@ -6,6 +6,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { sourceLooks } from '#adapters/account/source-looks.ts';
 import { bedrockMetrics } from '#adapters/cloudwatch/invocation-metrics.ts';
+import { mantleMetrics } from '#adapters/cloudwatch/mantle-metrics.ts';
 import { dynamoFindings } from '#adapters/dynamodb/finding-store.ts';
 import { dynamoGaps } from '#adapters/dynamodb/gap-store.ts';
 import { dynamoLedger } from '#adapters/dynamodb/ledger-store.ts';
@@ -81,7 +82,7 @@ export interface World extends Functions {
   readonly endpoint: string;
   /** What Bedrock has counted so far. */
   readonly counted: CountedIn[];
-  /** Metrics asked for so far, as `operation names`. */
+  /** Metrics of logged calls asked for so far, as `operation names`. */
   readonly asked: () => readonly string[];
   /** Bedrock carries calls out: counts them, and delivers their records unless they are withheld. */
   carryOut(calls: Made, withheld?: (index: number) => boolean): Promise<string[]>;
@@ -139,6 +140,8 @@ export async function worldOn(engine: TestEngine, options: WorldOptions = {}): P
         ledger,
         gaps,
         metrics,
+        unlogged: mantleMetrics(clientOf),
+        prices: [],
         source: options.source ?? { logGroup: GROUP, destinationArn: INGEST },
         config: configOf(options.config ?? {}),
         looks: sourceLooks(...accounts),
@@ -160,7 +163,10 @@ export async function worldOn(engine: TestEngine, options: WorldOptions = {}): P
     counted,
     asked: () =>
       aws.calls
-        .filter(({ operation }) => operation.startsWith('monitoring.'))
+        .filter(
+          ({ operation, input }) =>
+            operation.startsWith('monitoring.') && !JSON.stringify(input).includes('AWS/BedrockMantle'),
+        )
         .map(({ operation, input }) => {
           const { MetricDataQueries = [] } = input as {
             MetricDataQueries?: { MetricStat?: { Metric?: { MetricName?: string } } }[];

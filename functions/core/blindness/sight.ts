@@ -10,11 +10,12 @@ export interface Sight {
   readonly wrong: Wrong | undefined;
 }
 
-export type Wrong = Pick<Observation, 'severity' | 'reason' | 'evidence' | 'commands' | 'costPerHour'>;
+export type Wrong = Pick<Observation, 'severity' | 'reason' | 'evidence' | 'commands' | 'costPerHour'> &
+  Partial<Pick<Observation, 'listCost'>>;
 
 export const sightFingerprint = (sight: Sight): string => fingerprintOf(sight);
 
-/** observationOf tells of a sight that is wrong; what was spent meanwhile is for others to estimate, call by call. */
+/** observationOf tells of a sight that is wrong. What was spent meanwhile is mostly for others to estimate, call by call. */
 export const observationOf = ({ check, scope, resource }: Sight, wrong: Wrong, now: EpochMs): Observation => ({
   check,
   scope,

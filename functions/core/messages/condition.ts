@@ -57,6 +57,7 @@ const CONDITIONS = new Map<string, (finding: Finding, tense: Tense) => string>([
   ['subscription-filter-gone', (_, tense) => `${tense} sending nothing of its log to the watchdog`],
   ['bucket-events-gone', (_, tense) => `${tense} telling nothing of new logs in its bucket`],
   ['unpriced-share', (_, tense) => `${tense} calling models without a price`],
+  ['unlogged-traffic', (_, tense) => `${tense} calling models where nothing is logged`],
   ['source-unreadable', (_, tense) => `${tense} refused to the watchdog`],
   ['price-list-refused', (_, tense) => `${tense} priced without all of its latest price list`],
   ['prices-stale', (_, tense) => `${tense} priced from an old price list`],

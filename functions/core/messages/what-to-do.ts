@@ -169,6 +169,13 @@ const STEPS = new Map<string, readonly [look: string, stop: string]>([
     ],
   ],
   [
+    'unlogged-traffic',
+    [
+      'Look at who calls the endpoint bedrock-mantle: the command below lists models and projects of the last three hours. The bill has their cost a day later, by the tags of their projects.',
+      'Where budgets and loop checks are to hold for them, let them call bedrock-runtime, which has the same Responses and Chat Completions APIs and is logged.',
+    ],
+  ],
+  [
     'source-unreadable',
     [
       'Look at the permissions of the reconcile-spend function, and at what forbids the call above them, such as a service control policy.',

@@ -4,12 +4,12 @@ import { loggingAdvice } from '#core/doctor/logging-advice.ts';
 import { modelAdvice } from '#core/doctor/model-advice.ts';
 import { profileAdvice } from '#core/doctor/profile-advice.ts';
 import { bucketAdvice, type LogGroup, logGroupAdvice } from '#core/doctor/source-advice.ts';
-import { TOKEN_METERS, type Tokens } from '#core/invocation/invocation.ts';
 import type { AccountCatalog } from '#core/ports/account-catalog.ts';
 import type { SourceAccount } from '#core/ports/deployment.ts';
 import { type PriceOverrides, parsePriceOverrides } from '#core/pricing/parse-price-overrides.ts';
 import { buildPriceBook } from '#core/pricing/price-book.ts';
 import { shippedPrices } from '#core/pricing/shipped-prices.ts';
+import { standardRates } from '#core/pricing/standard-rates.ts';
 import { resolveSpenderWith } from '#core/profiles/resolve-spender.ts';
 import type { Spender } from '#core/profiles/spender.ts';
 import type { ListedKind } from '#core/profiles/update-catalog.ts';
@@ -70,10 +70,9 @@ const resolverOf = (listed: readonly ListedKind[]) =>
 
 function hasPriceIn(prices: PriceOverrides, scope: string, timestamp: EpochMs) {
   const book = buildPriceBook([...parsePriceOverrides(prices).rows, ...shippedPrices()]);
-  const tokens = Object.fromEntries(TOKEN_METERS.map((meter) => [meter, undefined])) as Tokens;
-  const call = { scope, timestamp, tier: 'standard', latencyOptimized: false, tokens } as const;
+  const ratesOf = standardRates(book, scope, timestamp);
   return (spender: Spender): boolean => {
-    const { input, output } = book.ratesFor(call, spender);
+    const { input, output } = ratesOf(spender);
     return input !== undefined || output !== undefined;
   };
 }

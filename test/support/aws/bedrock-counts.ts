@@ -4,10 +4,14 @@ import { service } from './service.ts';
 
 /** What Bedrock has counted at one moment; `more` are dimensions beside ModelId. */
 export interface Counted {
+  /** `AWS/Bedrock`, unless another is given. */
+  readonly namespace?: 'AWS/Bedrock' | 'AWS/BedrockMantle';
+  /** Empty where it is counted by no model. */
   readonly modelId: string;
   readonly name: string;
   readonly at: number;
   readonly value: number;
+  /** Beside the model. */
   readonly more?: Readonly<Record<string, string>>;
 }
 
@@ -15,29 +19,38 @@ const PAGE = 500;
 /** AWS docs: GetMetricData, the points of an answer. */
 const MOST_POINTS = 100_800;
 
-const dimensionsOf = ({ modelId, more = {} }: Counted): module.Dimension[] =>
-  Object.entries({ ModelId: modelId, ...more }).map(([Name, Value]) => ({ Name, Value }));
+/** What a namespace calls a model. */
+const MODEL = { 'AWS/Bedrock': 'ModelId', 'AWS/BedrockMantle': 'Model' } as const;
+const namespaceOf = ({ namespace = 'AWS/Bedrock' }: Counted) => namespace;
 
-const idOf = (name: string, dimensions: readonly module.Dimension[]): string =>
-  JSON.stringify([name, ...dimensions.map(({ Name, Value }) => `${Name}=${Value}`).sort()]);
+const dimensionsOf = (one: Counted): module.Dimension[] =>
+  Object.entries({ ...(one.modelId !== '' && { [MODEL[namespaceOf(one)]]: one.modelId }), ...one.more }).map(
+    ([Name, Value]) => ({ Name, Value }),
+  );
 
-/** CloudWatch with the namespace AWS/Bedrock in it: metrics are listed 500 a page, and points given in sums of a period. */
-export const bedrockCounts = (counted: () => readonly Counted[]): Service =>
+const idOf = (namespace: string, name: string, dimensions: readonly module.Dimension[]): string =>
+  JSON.stringify([namespace, name, ...dimensions.map(({ Name, Value }) => `${Name}=${Value}`).sort()]);
+
+/** CloudWatch with the namespaces of Bedrock in it: metrics are listed 500 a page, and points given in sums of a period. */
+export const bedrockCounts = (counted: (namespace: string) => readonly Counted[]): Service =>
   service(
     'monitoring',
     module,
     module.CloudWatchClient,
   )({
     ListMetrics: ({ Namespace, MetricName, Dimensions = [], NextToken = '0' }) => {
-      if (Namespace !== 'AWS/Bedrock') return { Metrics: [] };
       const all = new Map<string, module.Metric>();
-      for (const one of counted()) {
+      for (const one of counted(Namespace ?? '').filter((some) => namespaceOf(some) === Namespace)) {
         const dimensions = dimensionsOf(one);
         const fits = Dimensions.every((asked) =>
           dimensions.some(({ Name, Value }) => Name === asked.Name && (asked.Value ?? Value) === Value),
         );
         if (fits && (MetricName ?? one.name) === one.name)
-          all.set(idOf(one.name, dimensions), { Namespace, MetricName: one.name, Dimensions: dimensions });
+          all.set(idOf(Namespace ?? '', one.name, dimensions), {
+            Namespace,
+            MetricName: one.name,
+            Dimensions: dimensions,
+          });
       }
       const from = Number(NextToken);
       const Metrics = [...all.values()].slice(from, from + PAGE);
@@ -46,12 +59,14 @@ export const bedrockCounts = (counted: () => readonly Counted[]): Service =>
 
     GetMetricData: ({ MetricDataQueries = [], StartTime, EndTime, NextToken = '0' }) => {
       if (MetricDataQueries.length > 500) throw new Error('more than 500 metrics in one call');
-      const byMetric = Map.groupBy(counted(), (one) => idOf(one.name, dimensionsOf(one)));
+      const byMetric = Map.groupBy(counted(MetricDataQueries[0]?.MetricStat?.Metric?.Namespace ?? ''), (one) =>
+        idOf(namespaceOf(one), one.name, dimensionsOf(one)),
+      );
       const [start, end] = [StartTime?.getTime() ?? 0, EndTime?.getTime() ?? 0];
       const all = MetricDataQueries.flatMap(({ Id = '', MetricStat }) => {
-        const { Metric: { MetricName = '', Dimensions = [] } = {}, Period = 0 } = MetricStat ?? {};
+        const { Metric: { Namespace = '', MetricName = '', Dimensions = [] } = {}, Period = 0 } = MetricStat ?? {};
         const sums = new Map<number, number>();
-        for (const { at, value } of byMetric.get(idOf(MetricName, Dimensions)) ?? []) {
+        for (const { at, value } of byMetric.get(idOf(Namespace, MetricName, Dimensions)) ?? []) {
           const point = at - (at % (Period * 1000));
           if (at >= start && at < end) sums.set(point, (sums.get(point) ?? 0) + value);
         }
