@@ -107,6 +107,18 @@ describeOnEngine('watching the source', (engine) => {
     expect(findings[0]?.reason).toMatch(/^blind to an unknown amount: /);
   });
 
+  it('says what it has changed into while it went on, with the commands that then mend it', async () => {
+    const one = await world();
+    one.account.groups.set(GROUP, []);
+    await one.hourly(clock(0));
+    one.account.groups.clear();
+    expect((await one.hourly(clock(1))).findings).toMatchObject([{ change: 'updated', episode: 1 }]);
+    const finding = await one.finding('subscription-filter-gone');
+    expect(finding?.reason).toContain(`log group ${GROUP} is gone`);
+    expect(finding?.commands).toHaveLength(2);
+    expect((await one.hourly(clock(2))).findings).toEqual([]);
+  });
+
   it('says nothing of what is replaced while it looks', async () => {
     const one = await world({
       meanwhile: ({ groups }) => groups.set(GROUP, [{ filterName: 'new', destinationArn: INGEST }]),

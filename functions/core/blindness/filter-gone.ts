@@ -17,7 +17,7 @@ export function filterGone(
   const gone = `subscription filter ${FILTER_NAME} of log group ${logGroup}`;
   const wrong = filters
     ? {
-        state: 'no filter',
+        state: taken === undefined ? 'no filter' : 'taken over',
         says: taken === undefined ? `${gone} is gone` : `${gone} sends to ${taken} now`,
         commands: [put],
       }
@@ -30,7 +30,8 @@ export function filterGone(
     severity: 'high',
     reason: `blind to ${rateText(rate)}: ${wrong.says}${others.length > 0 ? ` (there are ${others.join(', ')})` : ''}`,
     ...costOf(rate),
-    evidence: { logGroup, state: wrong.state },
+    state: wrong.state,
+    evidence: { logGroup },
     commands: wrong.commands,
   };
 }
@@ -44,7 +45,8 @@ export function eventsGone({ bucket }: WatchedBucket, sends: boolean | undefined
     severity: 'high',
     reason: `blind to ${rateText(rate)}: ${says}`,
     ...costOf(rate),
-    evidence: { bucket, state: sends === undefined ? 'no bucket' : 'no events' },
+    state: sends === undefined ? 'no bucket' : 'no events',
+    evidence: { bucket },
     // A bucket's name is everybody's: whoever makes it anew has to see first that it is still free.
     commands: sends === undefined ? [] : [sendEvents(bucket)],
   };

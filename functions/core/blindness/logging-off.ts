@@ -29,6 +29,7 @@ export function loggingOff(
     severity: 'high',
     reason: `blind to ${rateText(rate)}: ${state}`,
     ...costOf(rate),
+    state: to || 'off',
     evidence: { source: sourceText(source), loggedTo: to || 'nothing' },
     commands: [...(asksForRole ? [LIST_ROLES] : []), putLogging(loggingTo(logging, source, { roleArn: ROLE, prefix }))],
   };

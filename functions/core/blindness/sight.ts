@@ -11,7 +11,7 @@ export interface Sight {
 }
 
 export type Wrong = Pick<Observation, 'severity' | 'reason' | 'evidence' | 'commands' | 'costPerHour'> &
-  Partial<Pick<Observation, 'listCost'>>;
+  Partial<Pick<Observation, 'listCost' | 'state'>>;
 
 export const sightFingerprint = (sight: Sight): string => fingerprintOf(sight);
 

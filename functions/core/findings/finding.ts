@@ -30,6 +30,8 @@ export interface Observation {
   readonly listCost: PicoUsd;
   readonly costPerHour?: PicoUsd;
   readonly evidence: Readonly<Record<string, string | number | boolean>>;
+  /** What it has come to, where that can change while it goes on, and what mends it with it: a change is told. */
+  readonly state?: string;
   /** What mends it, as it is typed; only of what the watchdog itself has put together. */
   readonly commands?: readonly string[];
   /** When the matter is over by itself, such as the end of a budget's period. */
@@ -101,7 +103,8 @@ export function observe(
   if (previous.status === 'suppressed') return whileSuppressed(previous, latest, mutes);
   const told = previous.toldListCost ?? 0n;
   const doubled = seen.listCost >= 2n * told && seen.listCost >= told + WORTH_TELLING;
-  if (!escalated && !doubled) return extended(previous, seen);
+  const isOther = seen.state !== previous.state;
+  if (!escalated && !doubled && !isOther) return extended(previous, seen);
   return tell(escalated ? 'escalated' : 'updated', latest, mutes);
 }
 

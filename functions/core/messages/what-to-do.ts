@@ -137,14 +137,14 @@ const STEPS = new Map<string, readonly [look: string, stop: string]>([
     'logging-off',
     [
       'Look at who changed model invocation logging of this Region: there is one setting for the account, and whoever puts another in its place takes it away from everybody (CloudTrail: PutModelInvocationLoggingConfiguration, DeleteModelInvocationLoggingConfiguration).',
-      'Put it back as below. Where another place is meant, name it as source in watchdog.deploy.json and deploy instead.',
+      'Put it back as below, which holds all that was set when this was told: see first that nobody has changed it since (aws bedrock get-model-invocation-logging-configuration). Where another place is meant, name it as source in watchdog.deploy.json and deploy instead.',
     ],
   ],
   [
     'text-delivery-off',
     [
       'Look whether text was switched off on purpose. Spend, budgets and conversations with a session id need none.',
-      'Switch it on as below, or switch the checks off that are named here: then this ends too.',
+      'Switch it on as below, which holds all that was set when this was told: see first that nobody has changed it since (aws bedrock get-model-invocation-logging-configuration). Or switch the checks off that are named here: then this ends too.',
     ],
   ],
   [

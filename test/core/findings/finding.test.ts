@@ -55,6 +55,8 @@ describe('STATE -> event: effect', () => {
       undefined,
     ],
     ['OPEN at no cost -> a dollar: updated', open({ toldListCost: 0n }), seen({ listCost: USD }), 'updated'],
+    ['OPEN -> seen in another state: updated', open({ state: 'off' }), seen({ state: 'elsewhere' }), 'updated'],
+    ['OPEN -> seen in the same state: nothing', open({ state: 'off' }), seen({ state: 'off' }), undefined],
     ['RESOLVED -> seen in a later period: opened', resolved(), seen({ endsAt: END + 1 }), 'opened'],
     ['RESOLVED -> seen without an end: opened', resolved(), (({ endsAt, ...rest }) => rest)(seen()), 'opened'],
     ['RESOLVED -> seen in the period that has ended: nothing', resolved(), seen(), undefined],
