@@ -1,4 +1,6 @@
+import { inRegion } from '#core/doctor/commands.ts';
 import { fingerprintOf, type Observation } from '#core/findings/finding.ts';
+import { regionOf } from '#core/gaps/gap-text.ts';
 import type { EpochMs } from '#core/time.ts';
 import type { BlindRate } from './blind-rate.ts';
 
@@ -24,6 +26,7 @@ export const observationOf = ({ check, scope, resource }: Sight, wrong: Wrong, n
   detectedAt: now,
   listCost: 0n,
   ...wrong,
+  ...(wrong.commands && { commands: wrong.commands.map((command) => inRegion(command, regionOf(scope))) }),
 });
 
 /** What is not seen an hour, where that is known. */

@@ -66,9 +66,7 @@ export function unloggedTraffic(
       ...(calls !== undefined && { calls }),
       projects: read.projects.length,
     },
-    commands: [
-      `aws cloudwatch list-metrics --namespace AWS/BedrockMantle --recently-active PT3H --region ${regionOf(scope)}`,
-    ],
+    commands: ['aws cloudwatch list-metrics --namespace AWS/BedrockMantle --recently-active PT3H'],
   };
   return { ...sight, wrong };
 }

@@ -31,3 +31,7 @@ export const priceSetting = (model: string, meters: readonly TokenMeter[]): stri
   const prices = [...names].map((name) => `${JSON.stringify(name)}: ...`);
   return `"prices": { ${JSON.stringify(model)}: { ${prices.join(', ')} } }`;
 };
+
+/** The same for a Region by name: whoever reads it may have another set. Lines of a configuration are left alone. */
+export const inRegion = (command: string, region: string): string =>
+  command.startsWith('aws ') ? `${command} --region ${region}` : command;

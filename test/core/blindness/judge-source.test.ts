@@ -185,5 +185,7 @@ it('every finding has its own words, says what to look at, and fits into a messa
     expect(conditionOf(finding, 'is')).not.toContain(seen.check);
     expect(whatToDo(seen.check)).toHaveLength(2);
     expect(seen.reason.length).toBeLessThan(300);
+    for (const command of seen.commands ?? [])
+      expect(command.startsWith('aws ')).toBe(command.endsWith(' --region us-east-1'));
   }
 });
