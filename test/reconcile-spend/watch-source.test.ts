@@ -62,6 +62,13 @@ describeOnEngine('watching the source', (engine) => {
       {},
       ({ groups }) => groups.set(GROUP, [{ filterName: 'bedrock-cost-watchdog', destinationArn: 'arn:theirs' }]),
     ],
+    [
+      'the filter was given a pattern',
+      'subscription-filter-gone',
+      {},
+      ({ groups }) =>
+        groups.set(GROUP, [{ filterName: 'bedrock-cost-watchdog', destinationArn: INGEST, filterPattern: 'x' }]),
+    ],
     ['the log group is gone', 'subscription-filter-gone', {}, ({ groups }) => groups.clear()],
     ['the bucket tells nothing', 'bucket-events-gone', { source: BUCKET }, ({ buckets }) => buckets.set('logs', {})],
     ['the bucket is gone', 'bucket-events-gone', { source: BUCKET }, ({ buckets }) => buckets.clear()],

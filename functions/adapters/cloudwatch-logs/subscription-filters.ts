@@ -16,8 +16,8 @@ export async function readSubscriptionFilters(
       { client },
       { logGroupName },
     )) {
-      for (const { filterName = '', destinationArn = '' } of subscriptionFilters)
-        found.push({ name: filterName, destinationArn });
+      for (const { filterName = '', destinationArn = '', filterPattern = '' } of subscriptionFilters)
+        found.push({ name: filterName, destinationArn, pattern: filterPattern });
     }
     return found;
   } catch (error) {

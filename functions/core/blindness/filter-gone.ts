@@ -4,13 +4,25 @@ import { type BlindRate, rateText } from './blind-rate.ts';
 import { costOf, type Wrong } from './sight.ts';
 import type { WatchedBucket, WatchedLogGroup } from './watched-source.ts';
 
-/** filterGone says that a log group sends nothing to the watchdog; `filters` is undefined where there is no such group. */
+/** filterGone says that a log group sends nothing, or not everything, to the watchdog; `filters` is undefined where there is no such group. */
 export function filterGone(
   { logGroup, destinationArn }: WatchedLogGroup,
   filters: readonly SubscriptionFilter[] | undefined,
   rate: BlindRate,
 ): Wrong | undefined {
-  if (filters?.some((filter) => filter.destinationArn === destinationArn)) return undefined;
+  const ours = filters?.filter((filter) => filter.destinationArn === destinationArn) ?? [];
+  if (ours.some(({ pattern = '' }) => pattern === '')) return undefined;
+  const [narrowed] = ours;
+  if (narrowed) {
+    const { name } = narrowed;
+    return {
+      severity: 'medium',
+      reason: `blind to an unknown part of ${rateText(rate)}: subscription filter ${name} of log group ${logGroup} passes on only what matches its pattern`,
+      state: 'narrowed',
+      evidence: { logGroup },
+      commands: [putFilter(logGroup, name, destinationArn)],
+    };
+  }
   const taken = filters?.find(({ name }) => name === FILTER_NAME)?.destinationArn;
   const others = filters?.filter(({ name }) => name !== FILTER_NAME).map(({ name }) => name) ?? [];
   const put = putFilter(logGroup, FILTER_NAME, destinationArn);

@@ -54,7 +54,11 @@ const CONDITIONS = new Map<string, (finding: Finding, tense: Tense) => string>([
         : `${tense} logging its calls where they are not read`,
   ],
   ['text-delivery-off', (_, tense) => `${tense} logging calls without their text`],
-  ['subscription-filter-gone', (_, tense) => `${tense} sending nothing of its log to the watchdog`],
+  [
+    'subscription-filter-gone',
+    ({ state }, tense) =>
+      `${tense} sending ${state === 'narrowed' ? 'only a part' : 'nothing'} of its log to the watchdog`,
+  ],
   ['bucket-events-gone', (_, tense) => `${tense} telling nothing of new logs in its bucket`],
   ['unpriced-share', (_, tense) => `${tense} calling models without a price`],
   ['unlogged-traffic', (_, tense) => `${tense} calling models where nothing is logged`],

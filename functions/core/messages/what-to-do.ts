@@ -150,7 +150,7 @@ const STEPS = new Map<string, readonly [look: string, stop: string]>([
   [
     'subscription-filter-gone',
     [
-      'Look at who took the filter, or made the log group anew: CloudFormation does not see either.',
+      'Look at who took or changed the filter, or made the log group anew: CloudFormation does not see either.',
       'Put it back as below; a log group has room for two filters, so another may have to go first. What is in the log group is read again by itself.',
     ],
   ],

@@ -5,6 +5,8 @@ export const FILTER_NAME = 'bedrock-cost-watchdog';
 export interface SubscriptionFilter {
   readonly name: string;
   readonly destinationArn: string;
+  /** What a line has to match to be passed on; empty or absent for every line. */
+  readonly pattern?: string;
 }
 
 /**

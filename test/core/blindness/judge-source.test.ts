@@ -6,6 +6,7 @@ import type { WatchedSource } from '#core/blindness/watched-source.ts';
 import { parseConfig } from '#core/config/config.ts';
 import { conditionOf } from '#core/messages/condition.ts';
 import { whatToDo } from '#core/messages/what-to-do.ts';
+import type { SubscriptionFilter } from '#core/source/subscription-slot.ts';
 import { NINE, SCOPE, USD } from '../../support/row.ts';
 
 const INGEST = 'arn:aws:lambda:us-east-1:111122223333:function:ingest';
@@ -131,6 +132,20 @@ describe('what tells of new logs', () => {
     const { 'subscription-filter-gone': wrong } = wrongOf(GROUP, { logging: { found: on }, filters: { found } });
     expect(wrong).toMatchObject({ severity: 'high', costPerHour: 4n * USD, commands });
     expect(wrong?.reason).toContain(says);
+  });
+
+  it('is a filter that lets only some lines through, beside none that lets all', () => {
+    const some = { name: 'edited', destinationArn: INGEST, pattern: '{ $.region = "us-east-1" }' };
+    const look = (found: readonly SubscriptionFilter[]) => ({ logging: { found: on }, filters: { found } });
+    const { 'subscription-filter-gone': wrong } = wrongOf(GROUP, look([some]));
+    expect(wrong).toMatchObject({
+      severity: 'medium',
+      state: 'narrowed',
+      commands: [put.replace('bedrock-cost-watchdog', 'edited')],
+    });
+    expect(wrong?.reason).toMatch(/^blind to an unknown part of about \$4\.00\/h: .* filter edited /);
+    expect(wrong).not.toHaveProperty('costPerHour');
+    expect(wrongOf(GROUP, look([some, ...OURS]))['subscription-filter-gone']).toBeUndefined();
   });
 
   it('is well under another name: it is told by whom it sends to', () => {

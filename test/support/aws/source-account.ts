@@ -12,7 +12,7 @@ const WRITER = 'arn:aws:iam::111122223333:role/bedrock-logging';
 export interface SourceAccount {
   logging: bedrock.LoggingConfig | undefined;
   /** Log groups by name, with their subscription filters. */
-  readonly groups: Map<string, { filterName: string; destinationArn: string }[]>;
+  readonly groups: Map<string, logs.SubscriptionFilter[]>;
   /** Buckets by name, with what they tell. */
   readonly buckets: Map<string, s3.NotificationConfiguration>;
 }
