@@ -5,6 +5,7 @@ import { formatUsd } from '#core/money.ts';
 import { type EpochMs, isoOf } from '#core/time.ts';
 import { findingJson } from './finding-json.ts';
 import { headline } from './headline.ts';
+import { howSure } from './how-sure.ts';
 import type { IncidentView } from './incident-view.ts';
 import { moneySoFar } from './money-so-far.ts';
 import { placesOf } from './place.ts';
@@ -25,6 +26,7 @@ export function incidentJson(view: IncidentView, changes: readonly IncidentChang
     status: incident.status,
     severity: incident.severity,
     headline: headline(view),
+    howSure: howSure(view) ?? null,
     ...placesOf(incident),
     cause: incident.cause,
     episode: incident.episode,
