@@ -12,6 +12,7 @@ import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
 import { type Folded, type FoldedMinute, foldLedger, progressOf } from '#functions/ledger/fold-ledger.ts';
 import { AccountHistory } from './account-history.ts';
 import { endOf, readSpendClock } from './spend-clock.ts';
+import { surgeDrivers } from './surge-drivers.ts';
 import type { WatchedConversations } from './watched-conversations.ts';
 import type { WatchedSpend } from './watched-spend.ts';
 
@@ -143,7 +144,9 @@ export function watchSpend({ ledger, findings, fold, conversations, surges, dete
   /** Judges the steps of a scope that are over, once all its minutes are in its history. */
   async function judgeSurges(told: Told, scope: string, history: SpendHistory, now: EpochMinute): Promise<void> {
     for (const [id, surge] of await surges.surges(scope, history, now)) {
-      const evidence = { scope, spender: spenderOf(id), surge };
+      const spender = spenderOf(id);
+      const { drivers, names } = await surgeDrivers(ledger, fold, scope, spender, surge);
+      const evidence = { scope, spender, surge, drivers, nameOf: (role: string) => names.get(role) };
       await take(
         told,
         detectors.surge.flatMap((evaluate) => evaluate(evidence)),

@@ -35,12 +35,14 @@ export function surgeOf(cut: Cut, span: number, end: EpochMinute, level: number,
 }
 
 /** What is spent and since when, what is usual, and what there was before: one sentence. */
-export function surgeText(surge: Surge): string {
-  const { since, until, usdAnHour, usualUsdAnHour } = surge;
+export const surgeText = (surge: Surge): string => `${levelText(surge)}; ${beforeText(surge)}`;
+
+/** What is spent and since when, and what is usual. */
+export function levelText({ since, until, usdAnHour, usualUsdAnHour }: Surge): string {
   const times = (usdAnHour / usualUsdAnHour).toFixed(usdAnHour < 10 * usualUsdAnHour ? 1 : 0);
   return (
     `at least ${usd(usdAnHour)} an hour for ${lengthText(until - since)}, since ${isoOf(msOf(since))}: ` +
-    `${times} times the usual ${usd(usualUsdAnHour)} (mean of 7 days); ${beforeText(surge)}`
+    `${times} times the usual ${usd(usualUsdAnHour)} (mean of 7 days)`
   );
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Driver } from '#core/anomaly/drivers.ts';
 import type { Surge } from '#core/anomaly/surge.ts';
 import type { Conversation, FanOut } from '#core/conversations/conversations.ts';
 import type { Observation } from '#core/findings/finding.ts';
@@ -37,6 +38,10 @@ export interface Evidence {
     readonly scope: string;
     readonly spender: Spender;
     readonly surge: Surge;
+    /** What its hour costs more than usual, the largest part first. */
+    readonly drivers: readonly Driver[];
+    /** The ARN of a role by its hash; undefined where it is not known. */
+    readonly nameOf: (role: string) => string | undefined;
   };
   /** One call with what its own request repeats of its agent's past. */
   readonly call: {

@@ -127,7 +127,11 @@ const contract: [string, () => readonly Verdict[], () => readonly Verdict[]][] =
   ...surgeDetectors.map((check): [string, () => readonly Verdict[], () => readonly Verdict[]] => {
     const evaluate = check.configure(undefined);
     // Without a level that is odd it is not asked.
-    return [check.id, () => [], () => evaluate({ scope: SCOPE, spender, surge: aSurge() })];
+    return [
+      check.id,
+      () => [],
+      () => evaluate({ scope: SCOPE, spender, surge: aSurge(), drivers: [], nameOf: () => undefined }),
+    ];
   }),
 ];
 

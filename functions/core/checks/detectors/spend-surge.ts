@@ -1,5 +1,6 @@
+import { driversText } from '#core/anomaly/drivers-text.ts';
 import { surgeParameters } from '#core/anomaly/settings.ts';
-import { surgeText } from '#core/anomaly/surge.ts';
+import { levelText } from '#core/anomaly/surge.ts';
 import { defineCheck } from '#core/checks/check.ts';
 import { picoOf } from '#core/money.ts';
 import { HOUR, msOf } from '#core/time.ts';
@@ -21,11 +22,15 @@ export const spendSurge = defineCheck({
   reads: 'surge',
   parameters: surgeParameters,
 
-  evaluate({ scope, spender, surge }, { floorUsd }) {
+  evaluate({ scope, spender, surge, drivers, nameOf }, { floorUsd }) {
     const resource = spender.id;
     if (surge.usdAnHour * HOURS_A_DAY < floorUsd) return [{ outcome: 'pass', resource }];
     const perHour = picoOf(surge.usdAnHour);
     const usd = (surge.usdAnHour * (surge.until - surge.since)) / HOUR;
+    const because = driversText(drivers, nameOf);
+    // The role behind the largest part is named.
+    const [top] = drivers;
+    const principal = top?.role === undefined ? undefined : nameOf(top.role);
     const isSevere = surge.usdAnHour >= SEVERE.times * surge.usualUsdAnHour && usd >= SEVERE.usd;
     return [
       {
@@ -35,10 +40,11 @@ export const spendSurge = defineCheck({
           scope,
           resource,
           severity: isSevere ? 'high' : usd >= LOW_USD ? 'medium' : 'low',
-          reason: `${spender.name} has spent ${surgeText(surge)}`,
+          reason: `${spender.name} has spent ${levelText(surge)}${because && `; an hour: ${because}`}`,
           spender: spender.id,
           spenderName: spender.name,
           ...(spender.model !== undefined && { model: spender.model }),
+          ...(principal !== undefined && { principal }),
           firstObservedAt: msOf(surge.since),
           detectedAt: msOf(surge.until),
           listCost: picoOf(usd),
