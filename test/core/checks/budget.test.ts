@@ -100,7 +100,7 @@ it('says between what its forecast lies, where enough of the past is known', () 
     judge([ofAccount(150, 'week')], evidenceAt('2026-11-02T12:00', [...days, ['2026-11-02T11:00', MODEL, '100']])),
   );
   expect(seen?.evidence).toMatchObject({ forecastLowUsd: 165, forecastHighUsd: 230 });
-  expect(seen?.reason).toContain('($165.00 to $230.00 as its past went)');
+  expect(seen?.reason).toContain('($165.00 to $230.00 if the rest is as in its past)');
 });
 
 describe('a period', () => {

@@ -78,7 +78,9 @@ function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence
     firstDay: history.firstDayWhere((id) => matchesSpender(one.match, spenderOf(id))),
   };
   const band = bandOf(one.period, now, end, past);
-  const between = band ? ` (${displayUsd(spent + band.low)} to ${displayUsd(spent + band.high)} as its past went)` : '';
+  const between = band
+    ? ` (${displayUsd(spent + band.low)} to ${displayUsd(spent + band.high)} if the rest is as in its past)`
+    : '';
   const passes = now + Math.ceil(Number((limit - spent) / (pace || 1n)));
   const share = `${displayUsd(spent)} of ${displayUsd(limit)} (${share100(spent, limit)} %)`;
   const outlook =
