@@ -31,6 +31,9 @@ export interface Grant {
 /** A stack waits for an answer for an hour by itself, which a function that cannot begin never gives; in this time it is tried three times. */
 export const NO_ANSWER_AFTER = Duration.minutes(10);
 
+/** A tick makes some hundred requests: tried three times each, as the SDK does by itself, one in five refused would fail most ticks. */
+const OF_ALL = { NODE_OPTIONS: '--enable-source-maps', AWS_MAX_ATTEMPTS: '5' };
+
 /** One Lambda function. Its folder, construct, log group and alarms have one name, and it may do nothing but what it is granted. */
 export class WatchdogFunction extends Construct {
   readonly lambda: LambdaFunction;
@@ -62,7 +65,7 @@ export class WatchdogFunction extends Construct {
       role: this.role,
       logGroup,
       ...(props.atMost !== undefined && { reservedConcurrentExecutions: props.atMost }),
-      environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
+      environment: { ...OF_ALL, ...props.environment },
       ...(props.events && { retryAttempts: props.events.retries, maxEventAge: props.events.maxAge }),
     });
   }

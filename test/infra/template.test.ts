@@ -27,7 +27,7 @@ describe('the stack', () => {
     expect(functions.map(({ name }) => name).sort()).toEqual(functionNames());
     for (const { Runtime, Architectures, Handler, Environment } of functions) {
       expect([Runtime, Architectures, Handler]).toEqual(['nodejs24.x', ['arm64'], 'handler.handler']);
-      expect(Environment.Variables.NODE_OPTIONS).toBe('--enable-source-maps');
+      expect(Environment.Variables).toMatchObject({ NODE_OPTIONS: '--enable-source-maps', AWS_MAX_ATTEMPTS: '5' });
     }
   });
 
@@ -243,7 +243,7 @@ describe('what a function may do', () => {
 
   it('is what its environment names, and its environment is what it asks for', () => {
     for (const { name, Environment } of functions) {
-      const { NODE_OPTIONS, ...given } = Environment.Variables;
+      const { NODE_OPTIONS, AWS_MAX_ATTEMPTS, ...given } = Environment.Variables;
       const source = readFileSync(`functions/${name}/handler.ts`, 'utf8');
       const asked = [...source.matchAll(/required\('(\w+)'\)/g)].map(([, variable]) => variable);
       expect(Object.keys(given), name).toEqual(expect.arrayContaining(asked.filter((one) => one !== 'AWS_REGION')));

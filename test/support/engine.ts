@@ -17,7 +17,8 @@ export interface TestEngine {
   stop(): Promise<void>;
 }
 
-const ATTEMPTS = 3;
+/** As the functions of the stack have it. */
+const ATTEMPTS = 5;
 const RETRY_AFTER_MS = 2;
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
