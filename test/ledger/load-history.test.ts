@@ -39,7 +39,8 @@ describe('a history read from the pages', () => {
       expect(cold.onDay(day)).toEqual(warm.onDay(day));
     }
     for (const hours of [1, 3, 24, 47]) expect(cold.recent(now, hours), `${hours} h`).toEqual(warm.recent(now, hours));
-    expect(cold.lastHour(now + 1)).toEqual(warm.lastHour(now + 1));
+    for (const ago of [0, 30, 60])
+      expect(cold.lastHour(now + 1 - ago), `${ago} min ago`).toEqual(warm.lastHour(now + 1 - ago));
     const spenders = [...warm.since(0).keys()];
     expect(spenders.length).toBeGreaterThan(0);
     for (const id of spenders) expect(cold.firstDayOf(id)).toBe(warm.firstDayOf(id));

@@ -58,18 +58,25 @@ export class PromptHistory implements PageHistory {
     add([[this.days, floorTo(start, DAY)]], page, 1);
   }
 
+  addHour(start: EpochMinute, page: Page): void {
+    add(this.ofHour(start), page, 1);
+  }
+
   addChange(start: EpochMinute, before: Page | undefined, after: Page): void {
-    const all: [Buckets, EpochMinute][] = [
-      [this.days, floorTo(start, DAY)],
-      [this.hours, floorTo(start, HOUR)],
-      [this.minutes, start],
-    ];
+    const all = [...this.ofHour(start), [this.minutes, start] as const];
     add(all, after, 1);
     if (before) add(all, before, -1);
   }
 
   addMinute(start: EpochMinute, page: Page): void {
     add([[this.minutes, start]], page, 1);
+  }
+
+  private ofHour(at: EpochMinute): (readonly [Buckets, EpochMinute])[] {
+    return [
+      [this.days, floorTo(at, DAY)],
+      [this.hours, floorTo(at, HOUR)],
+    ];
   }
 
   /** Of whole days in [from, to), by model. */

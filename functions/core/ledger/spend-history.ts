@@ -24,19 +24,27 @@ export class SpendHistory implements PageHistory {
     for (const [spender, cost] of costs(page)) this.addToDay(start, spender, cost);
   }
 
+  addHour(start: EpochMinute, page: Page): void {
+    for (const [spender, cost] of costs(page)) this.addToHour(start, spender, cost);
+  }
+
   addChange(start: EpochMinute, before: Page | undefined, after: Page): void {
     const change = costs(after);
     for (const [spender, cost] of before ? costs(before) : []) change.set(spender, (change.get(spender) ?? 0n) - cost);
     for (const [spender, cost] of change) {
       if (cost === 0n) continue;
-      this.addToDay(start, spender, cost);
-      add(this.hours, floorTo(start, HOUR), spender, cost);
+      this.addToHour(start, spender, cost);
       add(this.minutes, start, spender, cost);
     }
   }
 
   addMinute(start: EpochMinute, page: Page): void {
     for (const [spender, cost] of costs(page)) add(this.minutes, start, spender, cost);
+  }
+
+  private addToHour(at: EpochMinute, spender: string, cost: PicoUsd): void {
+    this.addToDay(at, spender, cost);
+    add(this.hours, floorTo(at, HOUR), spender, cost);
   }
 
   private addToDay(at: EpochMinute, spender: string, cost: PicoUsd): void {
