@@ -45,7 +45,7 @@ type ByModel = Map<string, PromptTokens>;
 type Buckets = Map<EpochMinute, Map<string, ByModel>>;
 
 const DAYS_KEPT = 9 * DAY;
-const HOURS_KEPT = 48 * HOUR;
+const HOURS_KEPT = 50 * HOUR;
 const MINUTES_KEPT = 2 * HOUR;
 
 /** Tokens of prompts by spender and model over the last days, as the checks of prompt caching ask for them. */
@@ -84,7 +84,7 @@ export class PromptHistory implements PageHistory {
     return within(this.days, spender, from, to);
   }
 
-  /** Of the hours that begin in [from, to); at most the last 48. */
+  /** Of the hours that begin in [from, to); at most the last 50. */
   inHours(spender: string, from: EpochMinute, to: EpochMinute): ReadonlyMap<string, PromptTokens> {
     return within(this.hours, spender, from, to);
   }

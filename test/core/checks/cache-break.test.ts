@@ -16,6 +16,11 @@ const minutes = (from: number, to: number, cacheRead: number, other: Sent[1] = {
     (_, at): Sent => [NOW - to + at, { input: 100 - cacheRead, cacheRead, ...other }, model],
   );
 
+const pause = (ago: number): Sent => [NOW - ago, { cacheWrite5m: 1000 }];
+/** An hour of prompts that are never cached, some days ago, so many times as large as usual. */
+const job = (back: number, times = 1): Sent[] =>
+  minutes(0, 55, 0, { input: 20 * times }).map(([minute, sent]) => [minute - back * DAY, sent]);
+
 const judge = (sent: readonly Sent[], settings: unknown = {}, other = {}) =>
   cacheBreak.configure(settings)({ ...promptEvidence(NOW, sent), ...other });
 const outcome = (...args: Parameters<typeof judge>) => judge(...args)[0]?.outcome;
@@ -31,6 +36,12 @@ describe('prompts that used to come from the cache', () => {
     ['on two days', [day(1), day(2), ...minutes(0, 60, 0)], 'fail'],
     ['hardly ever', [...[1, 2, 3].map((back) => day(back, 290)), ...minutes(0, 60, 0)], 'not-applicable'],
     ['of somebody who rests', WEEK, 'not-applicable'],
+    ['and are large ones after a pause', [...WEEK, ...minutes(0, 10, 0)], 'pass'],
+    ['and still are not, ten minutes after a pause', [...WEEK, ...minutes(0, 11, 0)], 'fail'],
+    ['and are one large one, an hour and a half after another', [...WEEK, pause(95), pause(1)], 'pass'],
+    ['and are not by night, as the night before', [...WEEK, ...job(1), ...job(0)], 'fail'],
+    ['and are not by night, as in both nights before', [...WEEK, ...job(2), ...job(1), ...job(0)], 'pass'],
+    ['and far more are not than in both nights before', [...WEEK, ...job(2), ...job(1), ...job(0, 3)], 'fail'],
   ])('%s', (_, sent, expected) => expect(outcome(sent)).toBe(expected));
 
   it('are told since the first bad minute, with what it costs', () => {

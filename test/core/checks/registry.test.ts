@@ -121,7 +121,7 @@ const contract: [string, () => readonly Verdict[], () => readonly Verdict[]][] =
     return [
       check.id,
       () => evaluate(promptEvidence(NINE, [])),
-      () => evaluate(promptEvidence(NINE, [...days, [NINE - 1, { input: 9000, cacheWrite1h: 9000 }]])),
+      () => evaluate(promptEvidence(NINE, [...days, [NINE - 20, { input: 9000, cacheWrite1h: 9000 }]])),
     ];
   }),
   ...surgeDetectors.map((check): [string, () => readonly Verdict[], () => readonly Verdict[]] => {

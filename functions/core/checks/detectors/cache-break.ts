@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { defineCheck, type Evidence } from '#core/checks/check.ts';
 import { hitRate, type PromptTokens, sizeOf, sumOf, writtenOf } from '#core/ledger/prompt-history.ts';
 import { displayUsd, type PicoUsd, picoOf, usdOf } from '#core/money.ts';
-import { DAY, type EpochMinute, HOUR, msOf, startOfDay } from '#core/time.ts';
+import { DAY, type EpochMinute, floorTo, HOUR, msOf, startOfDay } from '#core/time.ts';
 
 const TRAILING_DAYS = 7;
 /** Share of the usual hit rate below which the cache is broken, and from which a minute counts as good. */
@@ -13,6 +13,12 @@ const WORTH_CACHING = 0.3;
 /** Floor times this is severe. */
 const SEVERE = 10n;
 const QUIET_MINUTES = 2 * HOUR;
+/** What comes after a pause has to be written first: nothing is broken until prompts still miss the cache so long after. */
+const LASTS_MINUTES = 10;
+/** What was lost at about this hour on as many days before is a habit, such as a nightly job that caches nothing. */
+const HABIT_DAYS = 2;
+/** It may lose this much more. */
+const HABIT_FACTOR = 2n;
 
 /**
  * Prompts that used to come from the cache and do not any more: a date at the top of a system prompt, tools in another order, a new model.
@@ -48,6 +54,13 @@ export const cacheBreak = defineCheck({
     const floor = picoOf(floorUsdPerDay);
     if (present > BROKEN * usual || perHour * 24n < floor) return [{ outcome: 'pass', resource }];
     const since = firstBadMinute({ now, spender, prompts }, usual);
+    const older = prompts.inMinutes(spender.id, Math.max(since, now - HOUR), now - LASTS_MINUTES);
+    const sameHours = Array.from({ length: HABIT_DAYS }, (_, back) => {
+      const hour = floorTo(now - 1 - (back + 1) * DAY, HOUR);
+      return lostIn(sumOf(prompts.inHours(spender.id, hour - HOUR, hour + HOUR)));
+    });
+    if (older.size === 0 || sameHours.every((lost) => HABIT_FACTOR * lost >= perHour))
+      return [{ outcome: 'pass', resource }];
     const perDay = perHour * 24n;
     return [
       {
@@ -80,16 +93,18 @@ export const cacheBreak = defineCheck({
   },
 });
 
-/** The minute after the last good one of two hours; their beginning where there was none. */
+/** The first minute with prompts after the last good one of two hours. */
 function firstBadMinute(
   { now, spender, prompts }: Pick<Evidence['prompts'], 'now' | 'spender' | 'prompts'>,
   usual: number,
 ): EpochMinute {
+  let first = now;
   for (let minute = now - 1; minute >= now - 2 * HOUR; minute--) {
     const rate = hitRate(sumOf(prompts.inMinutes(spender.id, minute, minute + 1)));
-    if (rate !== undefined && rate >= GOOD * usual) return minute + 1;
+    if (rate !== undefined && rate >= GOOD * usual) break;
+    if (rate !== undefined) first = minute;
   }
-  return now - 2 * HOUR;
+  return first;
 }
 
 type ByModel = ReadonlyMap<string, PromptTokens>;
