@@ -11,8 +11,8 @@ const DAYS = 28;
 const SETTLED_AFTER = 1;
 /** And its hour is stored later, with what came late until then. */
 const STORED_AFTER = 15;
-/** Minutes that a history still has. */
-const REMEMBERED = 2 * HOUR;
+/** A tick makes up for three hours at most, and an hour is stored up to an hour and a quarter after it is over. */
+const REMEMBERED = 5 * HOUR;
 
 interface Watched {
   readonly watch: ScopeWatch;
@@ -55,7 +55,7 @@ export class WatchedSpend {
     const known = this.scopes.get(scope);
     if (!known) return;
     const end = floorTo(now - STORED_AFTER, HOUR);
-    for (let hour = Math.max(known.storedUntil, end - HOUR); hour < end; hour += HOUR) {
+    for (let hour = Math.max(known.storedUntil, end - REMEMBERED); hour < end; hour += HOUR) {
       const steps = Array.from({ length: HOUR / LIVE_STEP }, (_, at) =>
         history.lastMinutes(hour + (at + 1) * LIVE_STEP, LIVE_STEP),
       );
