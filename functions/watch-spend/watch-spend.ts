@@ -262,7 +262,7 @@ export function watchSpend({ ledger, findings, fold, conversations, surges, dete
       const until = await folded.finish();
       foldedUntil.set(scope, until);
       await conversations.finish(scope, until, now);
-      await surges.store(scope, history.of(scope).history, now);
+      await surges.finish(scope, history.of(scope).history, now);
     }
     history.finish(foldedUntil, now);
     // What it is behind of may be in pages already, as late minutes are: the next tick reads them.

@@ -19,6 +19,8 @@ interface Watched {
   /** Steps before it are in. */
   judgedUntil: EpochMinute;
   storedUntil: EpochMinute;
+  /** What was odd since the last tick that came to its end: one that dies is repeated, and its steps are not. */
+  untold: (readonly [string, Surge])[];
 }
 
 /** What every scope spends in steps of ten minutes, as this process remembers it from tick to tick. */
@@ -31,29 +33,29 @@ export class WatchedSpend {
   }
 
   /**
-   * Takes the steps of a scope that are over at `now`, whose minutes are in `history`, and gives whose level was odd at the end of each. A new process
+   * Takes the steps of a scope that are over at `now`, whose minutes are in `history`, and gives whose level was odd at the end of each, until a tick is finished. A new process
    * reads the hours that were stored, and judges from the next step on.
    */
   async surges(scope: string, history: SpendHistory, now: EpochMinute): Promise<(readonly [string, Surge])[]> {
     const known = this.scopes.get(scope) ?? (await this.read(scope, history, now));
     this.scopes.set(scope, known);
     const end = floorTo(now - SETTLED_AFTER, LIVE_STEP);
-    const surges: (readonly [string, Surge])[] = [];
     // After a silence that is longer than what is remembered there is a hole, which is no level.
     for (
       let at = Math.max(known.judgedUntil, floorTo(now - REMEMBERED, LIVE_STEP) + LIVE_STEP);
       at < end;
       at += LIVE_STEP
     )
-      surges.push(...known.watch.add(at, history.lastMinutes(at + LIVE_STEP, LIVE_STEP)));
+      known.untold.push(...known.watch.add(at, history.lastMinutes(at + LIVE_STEP, LIVE_STEP)));
     known.judgedUntil = Math.max(known.judgedUntil, end);
-    return surges;
+    return known.untold;
   }
 
-  /** Stores the hours of a scope that are over. */
-  async store(scope: string, history: SpendHistory, now: EpochMinute): Promise<void> {
+  /** Ends a tick: stores the hours of a scope that are over. */
+  async finish(scope: string, history: SpendHistory, now: EpochMinute): Promise<void> {
     const known = this.scopes.get(scope);
     if (!known) return;
+    known.untold = [];
     const end = floorTo(now - STORED_AFTER, HOUR);
     for (let hour = Math.max(known.storedUntil, end - REMEMBERED); hour < end; hour += HOUR) {
       const steps = Array.from({ length: HOUR / LIVE_STEP }, (_, at) =>
@@ -74,6 +76,6 @@ export class WatchedSpend {
     const from = Math.max(storedUntil, floorTo(now - REMEMBERED, LIVE_STEP) + LIVE_STEP);
     for (let at = from; at < judgedUntil; at += LIVE_STEP)
       watch.add(at, history.lastMinutes(at + LIVE_STEP, LIVE_STEP));
-    return { watch, judgedUntil: Math.max(judgedUntil, from), storedUntil };
+    return { watch, judgedUntil: Math.max(judgedUntil, from), storedUntil, untold: [] };
   }
 }

@@ -17,14 +17,20 @@ async function watched(
   to: EpochMinute,
   centsAt: (minute: EpochMinute) => number,
   processAt: (minute: EpochMinute) => boolean = () => false,
+  isBroken: (minute: EpochMinute) => boolean = () => false,
 ) {
   const ledger = memoryLedger();
   const { findings } = memoryFindings();
   await ledger.addScope(SCOPE, from);
+  let now = from;
+  const commit: typeof findings.commit = async (...args) => {
+    if (isBroken(now)) throw new Error('not now');
+    return findings.commit(...args);
+  };
   const process = () =>
     watchSpend({
       ledger,
-      findings: findingRecorder(findings),
+      findings: findingRecorder({ ...findings, commit }),
       fold: plainFold,
       conversations: new WatchedConversations(ledger),
       surges: new WatchedSpend(ledger),
@@ -45,7 +51,8 @@ async function watched(
     if (calls.length > 0) await ledger.putSegment(SCOPE, minute, calls);
     if (processAt(minute)) tick = process();
     for (const at of [minute + 1, minute + 6]) {
-      const { changes } = await tick(msOf(at));
+      now = at;
+      const { changes } = await tick(msOf(at)).catch(() => ({ changes: [] }));
       for (const { change, finding } of changes)
         told.push([`${finding.check} ${change}`, minuteOf(finding.detectedAt)]);
     }
@@ -79,6 +86,12 @@ describe('a runaway', () => {
     const many = await watched(NINE, START + HOUR, runaway, (minute) => minute % 70 === 0);
     expect(many.told).toEqual(one.told);
   });
+});
+
+it('is told of a level that held once by the next tick, where it could not be stored', async () => {
+  const centsAt = (minute: EpochMinute) => (minute === START ? 5000 : usual(minute));
+  const { told } = await watched(NINE, START + HOUR, centsAt, undefined, (minute) => minute <= START + 11);
+  expect(opened(told)).toHaveLength(1);
 });
 
 it.each<[string, (minute: EpochMinute) => number]>([
