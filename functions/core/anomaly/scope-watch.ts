@@ -1,12 +1,14 @@
 import type { SpendBySpender } from '#core/ledger/spend-history.ts';
 import { type PicoUsd, usdOf } from '#core/money.ts';
-import type { EpochMinute } from '#core/time.ts';
+import { DAY, type EpochMinute } from '#core/time.ts';
 import { LIVE_STEP, type SpendSteps } from './spend-steps.ts';
 import { SpendWatch } from './spend-watch.ts';
 import type { Surge } from './surge.ts';
 
 /** Spenders of a scope that are watched, the first to spend; one takes about 70 KB. */
 const MOST_WATCHED = 1_000;
+/** Of more, those make room that have rested for so long: where each tenant or each branch has a profile, most are of the past. */
+const RESTED = 7 * DAY;
 /** An alarm below this pace a day is nobody's; what a user is told of is for the check to say. */
 const LEAST_USD_A_DAY = 0.1;
 const USD_A_MICRO = 1e-6;
@@ -14,11 +16,12 @@ const USD_A_MICRO = 1e-6;
 /** Watches the spend of every spender of a scope, in steps of ten minutes. */
 export class ScopeWatch {
   private readonly watches = new Map<string, SpendWatch>();
+  private readonly spentAt = new Map<string, EpochMinute>();
 
   /** Takes what was spent in the step that begins at `at`, and gives whose level is odd, with that. */
   add(at: EpochMinute, spent: SpendBySpender): Map<string, Surge> {
     const surges = new Map<string, Surge>();
-    this.begin(spent.keys(), (spender) => (spent.get(spender) ?? 0n) > 0n);
+    for (const [spender, cost] of spent) if (cost > 0n) this.begin(spender, at);
     for (const [spender, watch] of this.watches) {
       const { surge } = watch.add(at, usdOf(spent.get(spender) ?? (0n as PicoUsd)));
       if (surge) surges.set(spender, surge);
@@ -28,18 +31,27 @@ export class ScopeWatch {
 
   /** Takes an hour that is long over. */
   learn(hour: EpochMinute, steps: SpendSteps): void {
-    this.begin(steps.keys(), () => true);
+    for (const spender of steps.keys()) this.begin(spender, hour);
     for (const [spender, watch] of this.watches) {
       const own = steps.get(spender) ?? NOTHING;
       for (const [at, micro] of own.entries()) watch.learn(hour + at * LIVE_STEP, micro * USD_A_MICRO);
     }
   }
 
-  private begin(spenders: Iterable<string>, spends: (spender: string) => boolean): void {
-    for (const spender of spenders) {
+  private begin(spender: string, at: EpochMinute): void {
+    if (!this.watches.has(spender)) {
+      if (this.watches.size >= MOST_WATCHED) this.forget(at - RESTED);
       if (this.watches.size >= MOST_WATCHED) return;
-      if (!this.watches.has(spender) && spends(spender))
-        this.watches.set(spender, new SpendWatch(LIVE_STEP, { floorUsdADay: LEAST_USD_A_DAY }));
+      this.watches.set(spender, new SpendWatch(LIVE_STEP, { floorUsdADay: LEAST_USD_A_DAY }));
+    }
+    this.spentAt.set(spender, at);
+  }
+
+  private forget(before: EpochMinute): void {
+    for (const [spender, at] of this.spentAt) {
+      if (at >= before) continue;
+      this.watches.delete(spender);
+      this.spentAt.delete(spender);
     }
   }
 }
