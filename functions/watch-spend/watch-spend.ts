@@ -1,47 +1,17 @@
-import type { Evidence, Verdict } from '#core/checks/check.ts';
 import type { Conversations } from '#core/conversations/conversations.ts';
 import type { FindingChange } from '#core/findings/finding.ts';
 import { accountOf, incidentId } from '#core/findings/incident-ref.ts';
-import type { PromptMeter } from '#core/ledger/prompt-history.ts';
 import type { SpendHistory } from '#core/ledger/spend-history.ts';
-import type { LedgerStore } from '#core/ports/ledger-store.ts';
-import type { Pricing } from '#core/pricing/pricing.ts';
-import { tokenPrice } from '#core/pricing/token-price.ts';
 import { type EpochMinute, type EpochMs, HOUR, minuteOf, msOf } from '#core/time.ts';
-import type { FindingRecorder } from '#functions/findings/finding-recorder.ts';
 import { type Folded, type FoldedMinute, foldLedger, progressOf } from '#functions/ledger/fold-ledger.ts';
 import { AccountHistory } from './account-history.ts';
+import { type JudgeParts, judging, type Told } from './judging.ts';
 import { endOf, readSpendClock } from './spend-clock.ts';
-import { surgeDrivers } from './surge-drivers.ts';
 import type { WatchedConversations } from './watched-conversations.ts';
-import type { WatchedSpend } from './watched-spend.ts';
 
-type Detector = (evidence: Evidence['spend']) => readonly Verdict[];
-type ConversationDetector = (evidence: Evidence['conversation']) => readonly Verdict[];
-type FanOutDetector = (evidence: Evidence['fanOut']) => readonly Verdict[];
-type PromptDetector = (evidence: Evidence['prompts']) => readonly Verdict[];
-type SurgeDetector = (evidence: Evidence['surge']) => readonly Verdict[];
-
-export interface WatchSpend {
-  readonly ledger: LedgerStore;
-  readonly findings: FindingRecorder;
-  readonly fold: Pricing;
+export interface WatchSpend extends JudgeParts {
   /** What this process remembers of conversations, whichever settings are in force. */
   readonly conversations: WatchedConversations;
-  /** And of spend in steps. */
-  readonly surges: WatchedSpend;
-  /**
-   * The configured detectors that judge the spend of one scope, those that judge an account over all its scopes, and those that
-   * judge a conversation, what a role begins, what the prompts of a spender are made of, and a level of its spend that is odd.
-   */
-  readonly detectors: {
-    readonly scope: readonly Detector[];
-    readonly account: readonly Detector[];
-    readonly conversation: readonly ConversationDetector[];
-    readonly fanOut: readonly FanOutDetector[];
-    readonly prompts: readonly PromptDetector[];
-    readonly surge: readonly SurgeDetector[];
-  };
   /** Told what a tick folded, once it is stored: a replay counts with it. */
   readonly onFolded?: (minutes: readonly FoldedMinute[]) => void;
 }
@@ -53,11 +23,6 @@ export interface Watched {
   readonly unfinished: boolean;
   /** Judgements that failed inside a check. */
   readonly checkErrors: number;
-}
-
-interface Told {
-  readonly changes: FindingChange[];
-  checkErrors: number;
 }
 
 interface FoldedScope {
@@ -82,94 +47,14 @@ const MADE_UP_FOR = 3 * HOUR;
  * that was late by an hour finds what sixty ticks would have found. Findings are stored before the progress is, so a tick
  * that dies is repeated and loses nothing.
  */
-export function watchSpend({ ledger, findings, fold, conversations, surges, detectors, onFolded }: WatchSpend) {
+export function watchSpend({ conversations, onFolded, ...parts }: WatchSpend) {
+  const { ledger, findings, fold, surges, detectors } = parts;
+  const judge = judging(parts);
   const histories = new Map<string, AccountHistory>();
   /** The newest minute with a call, by scope, or up to where the service counted none either: the evidence that we see what happens there. */
   const seen = new Map<string, EpochMs>();
   /** Incidents by account whose money had not come to rest when it was last read. */
   const moving = new Map<string, ReadonlySet<string>>();
-  const spenderOf = (id: string) => fold.resolveSpender(id);
-
-  async function judge(
-    told: Told,
-    evaluate: readonly Detector[],
-    evidence: Omit<Evidence['spend'], 'spenderOf'>,
-  ): Promise<void> {
-    // The minute that is judged has calls in it, so up to there something was seen.
-    const at = msOf(evidence.now - 1);
-    told.changes.push(...(await findings.endExpired(evidence.scope, at, at)));
-    await take(
-      told,
-      evaluate.flatMap((one) => one({ ...evidence, spenderOf })),
-    );
-  }
-
-  async function judgePrompts(
-    told: Told,
-    evidence: Pick<Evidence['prompts'], 'scope' | 'now' | 'prompts'>,
-    active: ReadonlySet<string>,
-  ): Promise<void> {
-    for (const id of active) {
-      const spender = spenderOf(id);
-      const priceOf = (meter: PromptMeter) => tokenPrice(fold, evidence, spender, meter);
-      await take(
-        told,
-        detectors.prompts.flatMap((evaluate) => evaluate({ ...evidence, spender, priceOf })),
-      );
-    }
-  }
-
-  /** Judges the conversations that called in a minute, as of the end of `asOf`. */
-  async function judgeConversations(
-    told: Told,
-    known: Conversations,
-    { scope, one }: FreshMinute,
-    asOf: EpochMinute,
-  ): Promise<void> {
-    known.set(one.minute, one.calls);
-    known.advance(asOf + 1);
-    const verdicts = [
-      ...known.of(one.minute, asOf).flatMap((of) => {
-        const evidence = { scope, spender: spenderOf(of.spender), of };
-        return detectors.conversation.flatMap((evaluate) => evaluate(evidence));
-      }),
-      ...known.fanOut(one.minute).flatMap((of) => {
-        const evidence = { scope, spender: spenderOf(of.spender), of };
-        return detectors.fanOut.flatMap((evaluate) => evaluate(evidence));
-      }),
-    ];
-    await take(told, await Promise.all(verdicts.map(withPrincipal)));
-  }
-
-  /** Judges the steps of a scope that are over, once all its minutes are in its history. */
-  async function judgeSurges(told: Told, scope: string, history: SpendHistory, now: EpochMinute): Promise<void> {
-    for (const [id, surge] of await surges.surges(scope, history, now)) {
-      const spender = spenderOf(id);
-      const { drivers, names } = await surgeDrivers(ledger, fold, scope, spender, surge);
-      const evidence = { scope, spender, surge, drivers, nameOf: (role: string) => names.get(role) };
-      await take(
-        told,
-        detectors.surge.flatMap((evaluate) => evaluate(evidence)),
-      );
-    }
-  }
-
-  async function take(told: Told, verdicts: readonly Verdict[]): Promise<void> {
-    for (const verdict of verdicts) {
-      if (verdict.outcome === 'error') told.checkErrors++;
-      if (verdict.outcome !== 'fail') continue;
-      const change = await findings.record(verdict.observation);
-      if (change) told.changes.push(change);
-    }
-  }
-
-  /** Rows have hashes where a role's name was; a name that was deleted is nobody's. */
-  async function withPrincipal(verdict: Verdict): Promise<Verdict> {
-    if (verdict.outcome !== 'fail' || verdict.observation.principal === undefined) return verdict;
-    const { principal: hash, ...observation } = verdict.observation;
-    const principal = (await ledger.readNames([hash])).get(hash);
-    return { ...verdict, observation: { ...observation, ...(principal !== undefined && { principal }) } };
-  }
 
   function noteSeen(scope: string, minutes: readonly FoldedMinute[], agreedUntil: EpochMinute): void {
     const withCalls = minutes.filter(({ after }) => after.entries.size > 0).map(({ minute }) => msOf(minute));
@@ -242,16 +127,16 @@ export function watchSpend({ ledger, findings, fold, conversations, surges, dete
         const spending = spendersOf(one);
         for (const spender of spending) active.add(spender);
         const known = history.of(scope);
-        await judge(told, detectors.scope, { scope, now: minute + 1, history: known.history, active: spending });
-        await judgePrompts(told, { scope, now: minute + 1, prompts: known.prompts }, spending);
+        await judge.spend(told, detectors.scope, { scope, now: minute + 1, history: known.history, active: spending });
+        await judge.prompts(told, { scope, now: minute + 1, prompts: known.prompts }, spending);
       }
-      await judge(told, detectors.account, { scope: account, now: minute + 1, history: history.total, active });
+      await judge.spend(told, detectors.account, { scope: account, now: minute + 1, history: history.total, active });
       for (const one of ofMinute) {
         const known = talks.get(one.scope);
-        if (known) await judgeConversations(told, known, one, minute);
+        if (known) await judge.conversations(told, known, one, minute);
       }
     }
-    for (const scope of scopes) await judgeSurges(told, scope, history.of(scope).history, now);
+    for (const scope of scopes) await judge.steps(told, scope, history.of(scope).history, now);
     for (const { scope, folded } of all) noteSeen(scope, folded.minutes, progress.get(scope)?.seenUntil ?? 0);
     const seenAnywhere = Math.max(...scopes.map((scope) => seen.get(scope) ?? 0));
     for (const scope of scopes) told.changes.push(...(await findings.endExpired(scope, at, seen.get(scope) ?? 0)));
