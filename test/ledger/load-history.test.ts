@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryLedger } from '#adapters/memory/memory-ledger.ts';
 import { SpendHistory } from '#core/ledger/spend-history.ts';
-import { DAY, type EpochMinute, startOfDay } from '#core/time.ts';
+import { DAY, type EpochMinute, floorTo, HOUR, startOfDay } from '#core/time.ts';
 import { foldLedger, progressOf } from '#functions/ledger/fold-ledger.ts';
 import { loadHistory } from '#functions/ledger/load-history.ts';
 import { NINE, plainFold, row, SCOPE } from '../support/row.ts';
@@ -38,7 +38,10 @@ describe('a history read from the pages', () => {
       expect(cold.since(day)).toEqual(warm.since(day));
       expect(cold.onDay(day)).toEqual(warm.onDay(day));
     }
-    for (const hours of [1, 3, 24, 47]) expect(cold.recent(now, hours), `${hours} h`).toEqual(warm.recent(now, hours));
+    for (const back of [0, 1, 3, 24, 47]) {
+      const hour = floorTo(now, HOUR) - back * HOUR;
+      expect(cold.onHour(hour), `${back} h ago`).toEqual(warm.onHour(hour));
+    }
     for (const ago of [0, 30, 60])
       expect(cold.lastHour(now + 1 - ago), `${ago} min ago`).toEqual(warm.lastHour(now + 1 - ago));
     const spenders = [...warm.since(0).keys()];

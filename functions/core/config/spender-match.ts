@@ -20,7 +20,7 @@ export const oneOf = <Choice extends object>(message: string) =>
 
 /** matchesSpender says whether a spender is the profile that is named, or has the tag; everybody where neither is. */
 export function matchesSpender(match: SpenderMatch, spender: Spender): boolean {
-  if (match.profile !== undefined) return [spender.id, spender.name].includes(match.profile);
+  if (match.profile !== undefined) return match.profile === spender.id || match.profile === spender.name;
   if (match.tag === undefined) return true;
   const [key = '', ...value] = match.tag.split('=');
   return Object.hasOwn(spender.tags, key) && spender.tags[key] === value.join('=');

@@ -72,12 +72,6 @@ export class SpendHistory implements PageHistory {
     return this.hours.get(hour) ?? new Map();
   }
 
-  /** Spend of the running hour and the `hours` whole ones before it; at most 47. */
-  recent(now: EpochMinute, hours: number): SpendBySpender {
-    const first = floorTo(now, HOUR) - hours * HOUR;
-    return total([...this.hours].filter(([start]) => start >= first));
-  }
-
   /** Spend of the sixty minutes before `now`: the present cost per hour. */
   lastHour(now: EpochMinute): SpendBySpender {
     return this.lastMinutes(now, HOUR);
@@ -91,12 +85,6 @@ export class SpendHistory implements PageHistory {
   /** The earliest day kept on which a spender spent anything; undefined without. */
   firstDayOf(spender: string): EpochMinute | undefined {
     return earliest([...this.days].flatMap(([day, costs]) => ((costs.get(spender) ?? 0n) > 0n ? [day] : [])));
-  }
-
-  /** The same of any of those chosen. */
-  firstDayWhere(isChosen: (spender: string) => boolean): EpochMinute | undefined {
-    const isIn = (costs: SpendBySpender) => [...costs].some(([spender, cost]) => cost > 0n && isChosen(spender));
-    return earliest([...this.days].flatMap(([day, costs]) => (isIn(costs) ? [day] : [])));
   }
 
   forget(now: EpochMinute): void {

@@ -41,10 +41,10 @@ describe('a history fed with changes of pages', () => {
         expect(nonZero(history.since(day))).toEqual(naive(pages, day, Number.POSITIVE_INFINITY));
         expect(nonZero(history.onDay(day))).toEqual(naive(pages, day, day + DAY));
       }
-      for (const hours of [0, 1, 24, 47])
-        expect(nonZero(history.recent(NINE, hours))).toEqual(
-          naive(pages, floorTo(NINE, HOUR) - hours * HOUR, Number.POSITIVE_INFINITY),
-        );
+      for (const back of [0, 1, 24, 47]) {
+        const hour = floorTo(NINE, HOUR) - back * HOUR;
+        expect(nonZero(history.onHour(hour))).toEqual(naive(pages, hour, hour + HOUR));
+      }
       expect(nonZero(history.lastHour(NINE))).toEqual(naive(pages, NINE - HOUR, NINE));
     };
     for (const { minute, spend, ask } of folds) {
@@ -66,7 +66,7 @@ describe('a history fed with changes of pages', () => {
     }
     const answers = () => [
       history.since(startOfDay(NINE) - 3 * DAY),
-      history.recent(NINE, 47),
+      ...Array.from({ length: 48 }, (_, back) => history.onHour(floorTo(NINE, HOUR) - back * HOUR)),
       history.lastHour(NINE),
       history.firstDayOf('a'),
     ];

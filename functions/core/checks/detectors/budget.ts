@@ -6,7 +6,7 @@ import { matchesSpender } from '#core/config/spender-match.ts';
 import type { Severity } from '#core/findings/severity.ts';
 import { displayUsd, type PicoUsd, picoOf, usdOf } from '#core/money.ts';
 import type { Spender } from '#core/profiles/spender.ts';
-import { type EpochMinute, HOUR, isoOf, msOf, PERIODS, periodOf } from '#core/time.ts';
+import { type EpochMinute, floorTo, HOUR, isoOf, msOf, PERIODS, periodOf } from '#core/time.ts';
 
 /** The look-back a forecast takes its pace from, in hours, and the share of a period that must be over before it speaks. */
 const PACE_HOURS = { hour: 0, day: 3, week: 24, month: 47 } as const;
@@ -21,7 +21,12 @@ export const budget = defineCheck({
 
   evaluate(evidence, { budgets }) {
     const tagged = [...evidence.active].flatMap((id) => taggedBudgets(evidence.spenderOf(id)));
-    return [...budgets, ...tagged].flatMap((one) => judge(one, evidence));
+    let known: ReadonlyMap<string, PicoUsd> | undefined;
+    const lastHour = () => {
+      known ??= evidence.history.lastHour(evidence.now);
+      return known;
+    };
+    return [...budgets, ...tagged].flatMap((one) => judge(one, evidence, lastHour));
   },
 });
 
@@ -54,19 +59,28 @@ function taggedBudgets({ id, name, tags }: Spender): Budget[] {
   });
 }
 
-function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence['spend']): Verdict[] {
-  if (![...active].some((id) => matchesSpender(one.match, spenderOf(id)))) return [];
+function judge(
+  one: Budget,
+  { scope, now, history, spenderOf, active }: Evidence['spend'],
+  spentLastHour: () => ReadonlyMap<string, PicoUsd>,
+): Verdict[] {
+  const isChosen = (id: string): boolean => matchesSpender(one.match, spenderOf(id));
+  if (![...active].some(isChosen)) return [];
   const { start, end } = periodOf(one.period, now - 1);
   const name = budgetName(one);
   const resource = `${name}/${isoOf(msOf(start)).slice(0, one.period === 'hour' ? 13 : 10)}`;
+  // Chosen once: of a thousand spenders most budgets are about one.
+  const chosen = [...history.since(0).keys()].filter(isChosen);
   const sum = (spend: ReadonlyMap<string, PicoUsd>): PicoUsd =>
-    [...spend].reduce((total, [id, cost]) => (matchesSpender(one.match, spenderOf(id)) ? total + cost : total), 0n);
+    chosen.reduce((total, id) => total + (spend.get(id) ?? 0n), 0n);
 
   const limit = picoOf(one.limitUsd);
   const spent = sum(one.period === 'hour' ? history.onHour(start) : history.since(start));
   const paceHours = PACE_HOURS[one.period];
   // The running hour counts with the part of it that is over.
-  const pace = sum(history.recent(now - 1, paceHours)) / BigInt(paceHours * HOUR + ((now - 1) % HOUR) + 1);
+  const hours = Array.from({ length: paceHours + 1 }, (_, back) => floorTo(now - 1, HOUR) - back * HOUR);
+  const recent = hours.reduce((total, hour) => total + sum(history.onHour(hour)), 0n);
+  const pace = recent / BigInt(paceHours * HOUR + ((now - 1) % HOUR) + 1);
   const forecast = spent + pace * BigInt(end - now);
   const speaks = now - start >= FORECAST_AFTER * (end - start);
   const level = levelOf(one, spent, limit, speaks && forecast > limit);
@@ -75,7 +89,7 @@ function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence
   const past = {
     onHour: (hour: EpochMinute) => sum(history.onHour(hour)),
     onDay: (day: EpochMinute) => sum(history.onDay(day)),
-    firstDay: history.firstDayWhere((id) => matchesSpender(one.match, spenderOf(id))),
+    firstDay: earliest(chosen.flatMap((id) => history.firstDayOf(id) ?? [])),
   };
   const band = bandOf(one.period, now, end, past);
   const between = band
@@ -89,7 +103,7 @@ function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence
       : pace > 0n && passes < end
         ? `at the present pace it passes the limit at ${timeText(passes)}${between && ` and comes to ${displayUsd(forecast)}${between}`}`
         : `at the present pace ${displayUsd(forecast)} by the end${between}`;
-  const lastHour = [...history.lastHour(now)].filter(([id]) => matchesSpender(one.match, spenderOf(id)));
+  const lastHour = chosen.map((id) => [id, spentLastHour().get(id) ?? 0n] as const);
   const perHour = lastHour.reduce((total, [, cost]) => total + cost, 0n);
   const of =
     one.match.profile === undefined
@@ -131,6 +145,9 @@ function judge(one: Budget, { scope, now, history, spenderOf, active }: Evidence
     },
   ];
 }
+
+const earliest = (days: readonly EpochMinute[]): EpochMinute | undefined =>
+  days.length === 0 ? undefined : Math.min(...days);
 
 /** `2026-11-02 16:40 UTC`. */
 const timeText = (minute: EpochMinute): string => `${isoOf(msOf(minute)).slice(0, 16).replace('T', ' ')} UTC`;
