@@ -2,7 +2,7 @@ import { type Cut, SPANS } from './spans.ts';
 
 /** Four weeks hold two runs of a weekly job at any time, and more would remember what nobody does any more. */
 const DAYS_KEPT = 28;
-const MEAN_DAYS = 7;
+export const MEAN_DAYS = 7;
 /** A job that runs once a day runs at about the same hour. */
 const SAME_HOURS = 2;
 

@@ -1,6 +1,6 @@
 import { displayUsd, picoOf } from '#core/money.ts';
 import { type EpochMinute, HOUR, isoOf, msOf } from '#core/time.ts';
-import type { Past } from './past-levels.ts';
+import { MEAN_DAYS, type Past } from './past-levels.ts';
 import { type Cut, SPANS } from './spans.ts';
 
 /** A level of spend that held from `since` until `until`, and what it was compared with. */
@@ -9,7 +9,7 @@ export interface Surge {
   readonly until: EpochMinute;
   /** What every slot of the stretch cost at least. */
   readonly usdAnHour: number;
-  /** Mean of the seven days before. */
+  /** Mean of the seven days before, or of as many as are known. */
   readonly usualUsdAnHour: number;
   /** The highest level that held for as long on any of the `days` before, and on the last of them. */
   readonly highestUsdAnHour: number;
@@ -38,19 +38,22 @@ export function surgeOf(cut: Cut, span: number, end: EpochMinute, level: number,
 export const surgeText = (surge: Surge): string => `${levelText(surge)}; ${beforeText(surge)}`;
 
 /** What is spent and since when, and what is usual. */
-export function levelText({ since, until, usdAnHour, usualUsdAnHour }: Surge): string {
+export function levelText({ since, until, usdAnHour, usualUsdAnHour, days }: Surge): string {
   const times = (usdAnHour / usualUsdAnHour).toFixed(usdAnHour < 10 * usualUsdAnHour ? 1 : 0);
   return (
     `at least ${usd(usdAnHour)} an hour for ${lengthText(until - since)}, since ${isoOf(msOf(since))}: ` +
-    `${times} times the usual ${usd(usualUsdAnHour)} (mean of 7 days)`
+    `${times} times the usual ${usd(usualUsdAnHour)} (mean of ${daysText(Math.min(MEAN_DAYS, days))})`
   );
 }
 
 function beforeText({ days, daysAsHigh, highestUsdAnHour, lastDayUsdAnHour }: Surge): string {
   const which = days === 1 ? 'the day before' : `any of the ${days} days before`;
   if (daysAsHigh === 0) return `the most that held for as long on ${which} was ${usd(highestUsdAnHour)}`;
+  if (days === 1) return `as much held for as long on the day before, at most ${usd(highestUsdAnHour)}`;
   return `as much held for as long on ${daysAsHigh} of the ${days} days before, at most ${usd(lastDayUsdAnHour)} on the last`;
 }
+
+const daysText = (days: number): string => (days === 1 ? '1 day' : `${days} days`);
 
 // What a person reads needs no more than a millionth of a dollar.
 const usd = (amount: number): string => displayUsd(picoOf(amount));

@@ -24,7 +24,12 @@ describe('a surge is told in one sentence', () => {
     {
       name: 'after one day',
       change: { days: 1, until: since + 60, usdAnHour: 3.8 },
-      text: 'at least $3.80 an hour for 1 hour, since 2026-01-13T08:00:00Z: 4.0 times the usual $0.95 (mean of 7 days); the most that held for as long on the day before was $1.20',
+      text: 'at least $3.80 an hour for 1 hour, since 2026-01-13T08:00:00Z: 4.0 times the usual $0.95 (mean of 1 day); the most that held for as long on the day before was $1.20',
+    },
+    {
+      name: 'after one day that was as high',
+      change: { days: 1, daysAsHigh: 1, highestUsdAnHour: 25 },
+      text: 'at least $18.00 an hour for 20 minutes, since 2026-01-13T08:00:00Z: 19 times the usual $0.95 (mean of 1 day); as much held for as long on the day before, at most $25.00',
     },
     {
       name: 'that was as high before',
