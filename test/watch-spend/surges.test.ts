@@ -76,6 +76,21 @@ describe('a runaway', () => {
     expect(told[0]?.[1]).toBeLessThanOrEqual(START + 30);
   });
 
+  it('does not end while it goes on, although it is the past by then', async () => {
+    const end = START + 12 * HOUR;
+    const { told } = await watched(NINE, end + 6 * HOUR, (minute) =>
+      minute >= START && minute < end ? 75 : usual(minute),
+    );
+    expect(opened(told)).toHaveLength(1);
+    expect(told.filter(([what]) => what === 'spend-surge resolved')).toHaveLength(1);
+  });
+
+  it('is over once it is what is usual', async () => {
+    const { told } = await watched(NINE, START + 6 * DAY, (minute) => (minute >= START ? 75 : usual(minute)));
+    expect(opened(told)).toHaveLength(1);
+    expect(told.at(-1)?.[0]).toBe('spend-surge resolved');
+  });
+
   it('is told by a process that has only what was stored of the days before', async () => {
     const { told } = await watched(NINE, START + HOUR, runaway, (minute) => minute === START);
     expect(opened(told)).toHaveLength(1);

@@ -1,6 +1,6 @@
 import type { SpendBySpender } from '#core/ledger/spend-history.ts';
 import { type PicoUsd, usdOf } from '#core/money.ts';
-import { DAY, type EpochMinute } from '#core/time.ts';
+import { DAY, type EpochMinute, HOUR } from '#core/time.ts';
 import { LIVE_STEP, type SpendSteps } from './spend-steps.ts';
 import { SpendWatch } from './spend-watch.ts';
 import type { Surge } from './surge.ts';
@@ -11,20 +11,32 @@ const MOST_WATCHED = 1_000;
 const RESTED = 7 * DAY;
 /** An alarm below this pace a day is nobody's; what a user is told of is for the check to say. */
 const LEAST_USD_A_DAY = 0.1;
+/** A level that has been gone for so long is another matter when it comes again. */
+const GONE_AFTER = 2 * HOUR;
 const USD_A_MICRO = 1e-6;
 
 /** Watches the spend of every spender of a scope, in steps of ten minutes. */
 export class ScopeWatch {
   private readonly watches = new Map<string, SpendWatch>();
+  private readonly last = new Map<string, Surge>();
   private readonly spentAt = new Map<string, EpochMinute>();
 
-  /** Takes what was spent in the step that begins at `at`, and gives whose level is odd, with that. */
+  /**
+   * Takes what was spent in the step that begins at `at`, and gives whose level is odd, with that. A level that has become the past is
+   * odd no more after two hours, and goes on all the same.
+   */
   add(at: EpochMinute, spent: SpendBySpender): Map<string, Surge> {
     const surges = new Map<string, Surge>();
     for (const [spender, cost] of spent) if (cost > 0n) this.begin(spender, at);
     for (const [spender, watch] of this.watches) {
       const { surge } = watch.add(at, usdOf(spent.get(spender) ?? (0n as PicoUsd)));
-      if (surge) surges.set(spender, surge);
+      const last = this.last.get(spender);
+      const goesOn = last && watch.stillHolds(last) ? { ...last, goesOnUntil: at + LIVE_STEP } : undefined;
+      const found = surge ?? goesOn;
+      if (found) {
+        this.last.set(spender, found);
+        surges.set(spender, found);
+      } else if (last && at > (last.goesOnUntil ?? last.until) + GONE_AFTER) this.last.delete(spender);
     }
     return surges;
   }
@@ -52,6 +64,7 @@ export class ScopeWatch {
       if (at >= before) continue;
       this.watches.delete(spender);
       this.spentAt.delete(spender);
+      this.last.delete(spender);
     }
   }
 }

@@ -81,6 +81,14 @@ export class SpendWatch {
     return true;
   }
 
+  /** Whether the newest slot costs about as much as what was told, and that is not yet what is usual. */
+  stillHolds({ usdAnHour }: Surge): boolean {
+    const { slotMinutes, stepMinutes, bucketMinutes } = this.cut;
+    const slot = this.recent.lowest[0] ?? 0;
+    const mean = this.past.mean(Math.floor((this.newest * stepMinutes) / bucketMinutes));
+    return (2 * slot * HOUR) / slotMinutes >= usdAnHour && slot >= LEAST_FACTOR * mean;
+  }
+
   /** For charts. */
   band(): Band {
     if (this.newest === Number.NEGATIVE_INFINITY) return { usual: 0, highest: 0 };

@@ -7,6 +7,8 @@ import { type Cut, SPANS } from './spans.ts';
 export interface Surge {
   readonly since: EpochMinute;
   readonly until: EpochMinute;
+  /** Until when it has gone on since, which is nothing new to anybody; absent where it is. */
+  readonly goesOnUntil?: EpochMinute;
   /** What every slot of the stretch cost at least. */
   readonly usdAnHour: number;
   /** Mean of the seven days before, or of as many as are known. */

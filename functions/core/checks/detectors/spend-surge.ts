@@ -31,6 +31,7 @@ export const spendSurge = defineCheck({
     // The role behind the largest part is named.
     const [top] = drivers;
     const principal = top?.role === undefined ? undefined : nameOf(top.role);
+    const seenUntil = surge.goesOnUntil ?? surge.until;
     const isSevere = surge.usdAnHour >= SEVERE.times * surge.usualUsdAnHour && usd >= SEVERE.usd;
     return [
       {
@@ -46,10 +47,10 @@ export const spendSurge = defineCheck({
           ...(spender.model !== undefined && { model: spender.model }),
           ...(principal !== undefined && { principal }),
           firstObservedAt: msOf(surge.since),
-          detectedAt: msOf(surge.until),
+          detectedAt: msOf(seenUntil),
           listCost: picoOf(usd),
           costPerHour: perHour,
-          endsAt: msOf(surge.until + QUIET_MINUTES),
+          endsAt: msOf(seenUntil + QUIET_MINUTES),
           endsWhenQuiet: true,
           evidence: {
             usdAnHour: surge.usdAnHour,
