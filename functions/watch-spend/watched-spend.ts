@@ -7,8 +7,11 @@ import { DAY, type EpochMinute, floorTo, HOUR } from '#core/time.ts';
 
 /** Days that an odd level is compared with. */
 const DAYS = 28;
-/** A step is judged when it has been over for so long: what comes later corrects sums, and says nothing of what held. */
-const SETTLED_AFTER = 1;
+/**
+ * A step is judged when it has been over for so long (AWS docs: Subscriptions usually deliver within three minutes): what comes later
+ * corrects sums, and says nothing of what held.
+ */
+const SETTLED_AFTER = 3;
 /** And its hour is stored later, with what came late until then. */
 const STORED_AFTER = 15;
 /** A tick makes up for three hours at most, and an hour is stored up to an hour and a quarter after it is over. */
