@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { folderOf, resourcesOf, synthesise } from '../infra/synthesised.ts';
 import type { Account } from './account.ts';
-import { SOURCE_MAPS } from './environment.ts';
+import { OF_ALL } from './environment.ts';
 import { drivenFunctions } from './functions/index.ts';
 
 const deployed = new Map(
@@ -23,7 +23,7 @@ const account = { tables: { ledger: 'ledger', state: 'state' }, keyRingSecret: '
 
 describe('the environment of a driven function', () => {
   it.each(drivenFunctions)('is what the stack gives $name', ({ name, environment }) => {
-    const given = { ...SOURCE_MAPS, ...environment(account) };
+    const given = { ...OF_ALL, ...environment(account) };
     expect(Object.keys(given).sort()).toEqual(deployed.get(name)?.sort());
   });
 });

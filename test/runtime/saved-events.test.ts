@@ -7,7 +7,7 @@ import { bundleAll, functionNames } from '../../infra/bundling.ts';
 import { describeOnEngine } from '../support/engine.ts';
 import { type Account, openAccount } from './account.ts';
 import type { Action } from './actions.ts';
-import { SOURCE_MAPS } from './environment.ts';
+import { OF_ALL } from './environment.ts';
 import { drivenFunctions } from './functions/index.ts';
 import { deploymentFunctions } from './functions/of-the-deployment.ts';
 import { type Lambda, lambda } from './lambda.ts';
@@ -51,7 +51,7 @@ describeOnEngine('a deployed function in AWS’s runtime interface client', (eng
       deployed = lambda({
         name,
         folder: join(folder, name),
-        environment: { ...SOURCE_MAPS, ...account.endpoints, ...environment(account) },
+        environment: { ...OF_ALL, ...account.endpoints, ...environment(account) },
         timeoutMs: 60_000,
         startsAt: TEN,
       });
