@@ -1,3 +1,4 @@
+import type { Driver } from '#core/anomaly/drivers.ts';
 import type { Evidence, Verdict } from '#core/checks/check.ts';
 import type { Conversations } from '#core/conversations/conversations.ts';
 import type { FindingChange } from '#core/findings/finding.ts';
@@ -46,6 +47,8 @@ export interface JudgeParts {
 /** judging gives what puts evidence before the checks and records what they find. */
 export function judging({ ledger, findings, fold, surges, detectors }: JudgeParts) {
   const spenderOf = (id: string) => fold.resolveSpender(id);
+  /** As long as the settings are in force; what goes on is judged every minute. */
+  const names = new Map<string, string | undefined>();
 
   async function spend(
     told: Told,
@@ -102,12 +105,15 @@ export function judging({ ledger, findings, fold, surges, detectors }: JudgePart
   async function steps(told: Told, scope: string, history: SpendHistory, now: EpochMinute): Promise<void> {
     for (const [id, surge] of await surges.surges(scope, history, now)) {
       const spender = spenderOf(id);
-      const { drivers, names } = await surgeDrivers(ledger, fold, scope, spender, surge);
-      const evidence = { scope, spender, surge, drivers, nameOf: (role: string) => names.get(role) };
-      await take(
-        told,
-        detectors.surge.flatMap((evaluate) => evaluate(evidence)),
-      );
+      const judged = (drivers: readonly Driver[]) =>
+        detectors.surge.flatMap((evaluate) =>
+          evaluate({ scope, spender, surge, drivers, nameOf: (role) => names.get(role) }),
+        );
+      // What makes it is read from days of pages, and only for what somebody is told.
+      if (!judged([]).some(({ outcome }) => outcome === 'fail')) continue;
+      const drivers = await surgeDrivers(ledger, fold, scope, spender, surge);
+      await readNames(drivers.flatMap(({ role }) => role ?? []));
+      await take(told, judged(drivers));
     }
   }
 
@@ -124,8 +130,16 @@ export function judging({ ledger, findings, fold, surges, detectors }: JudgePart
   async function withPrincipal(verdict: Verdict): Promise<Verdict> {
     if (verdict.outcome !== 'fail' || verdict.observation.principal === undefined) return verdict;
     const { principal: hash, ...observation } = verdict.observation;
-    const principal = (await ledger.readNames([hash])).get(hash);
+    await readNames([hash]);
+    const principal = names.get(hash);
     return { ...verdict, observation: { ...observation, ...(principal !== undefined && { principal }) } };
+  }
+
+  async function readNames(hashes: readonly string[]): Promise<void> {
+    const unknown = hashes.filter((hash) => !names.has(hash));
+    if (unknown.length === 0) return;
+    const read = await ledger.readNames(unknown);
+    for (const hash of unknown) names.set(hash, read.get(hash));
   }
 
   return { spend, prompts, conversations, steps };

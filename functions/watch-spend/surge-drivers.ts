@@ -9,14 +9,14 @@ import { readSpend } from '#functions/ledger/rolling-spend.ts';
 
 const USUAL_DAYS = 7;
 
-/** What an hour of a surge costs more than an hour of the seven days before, and the names of the roles in it. */
+/** What an hour of a surge costs more than an hour of the seven days before. */
 export async function surgeDrivers(
   ledger: LedgerStore,
   pricing: Pricing,
   scope: string,
   spender: Spender,
   { since, until }: Surge,
-): Promise<{ drivers: Driver[]; names: ReadonlyMap<string, string> }> {
+): Promise<Driver[]> {
   const day = startOfDay(since);
   const flow = async (from: EpochMinute, to: EpochMinute): Promise<Flow> => ({
     entries: [...(await readSpend(ledger, scope, from, to)).entries.values()].filter(
@@ -25,7 +25,5 @@ export async function surgeDrivers(
     minutes: to - from,
   });
   const [now, usual] = await Promise.all([flow(since, until), flow(day - USUAL_DAYS * DAY, day)]);
-  const drivers = driversOf(now, usual, (meter) => tokenPrice(pricing, { scope, now: until }, spender, meter));
-  const roles = drivers.flatMap(({ role }) => (role === undefined ? [] : [role]));
-  return { drivers, names: await ledger.readNames(roles) };
+  return driversOf(now, usual, (meter) => tokenPrice(pricing, { scope, now: until }, spender, meter));
 }

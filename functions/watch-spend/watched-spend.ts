@@ -1,7 +1,7 @@
 import { ScopeWatch } from '#core/anomaly/scope-watch.ts';
 import { LIVE_STEP, stepsOf } from '#core/anomaly/spend-steps.ts';
 import type { Surge } from '#core/anomaly/surge.ts';
-import type { SpendHistory } from '#core/ledger/spend-history.ts';
+import { MINUTES_KEPT, type SpendHistory } from '#core/ledger/spend-history.ts';
 import type { LedgerStore } from '#core/ports/ledger-store.ts';
 import { DAY, type EpochMinute, floorTo, HOUR } from '#core/time.ts';
 
@@ -14,8 +14,6 @@ const DAYS = 28;
 const SETTLED_AFTER = 3;
 /** And its hour is stored later, with what came late until then. */
 const STORED_AFTER = 15;
-/** A tick makes up for three hours at most, and an hour is stored up to an hour and a quarter after it is over. */
-const REMEMBERED = 5 * HOUR;
 
 interface Watched {
   readonly watch: ScopeWatch;
@@ -36,8 +34,8 @@ export class WatchedSpend {
   }
 
   /**
-   * Takes the steps of a scope that are over at `now`, whose minutes are in `history`, and gives whose level was odd at the end of each, until a tick is finished. A new process
-   * reads the hours that were stored, and judges from the next step on.
+   * Takes the steps of a scope that are over at `now`, whose minutes are in `history`, and gives whose level was odd at the end of each,
+   * until a tick is finished. A new process reads the hours that were stored, and judges from the next step on.
    */
   async surges(scope: string, history: SpendHistory, now: EpochMinute): Promise<(readonly [string, Surge])[]> {
     const known = this.scopes.get(scope) ?? (await this.read(scope, history, now));
@@ -45,7 +43,7 @@ export class WatchedSpend {
     const end = floorTo(now - SETTLED_AFTER, LIVE_STEP);
     // After a silence that is longer than what is remembered there is a hole, which is no level.
     for (
-      let at = Math.max(known.judgedUntil, floorTo(now - REMEMBERED, LIVE_STEP) + LIVE_STEP);
+      let at = Math.max(known.judgedUntil, floorTo(now - MINUTES_KEPT, LIVE_STEP) + LIVE_STEP);
       at < end;
       at += LIVE_STEP
     )
@@ -60,7 +58,7 @@ export class WatchedSpend {
     if (!known) return;
     known.untold = [];
     const end = floorTo(now - STORED_AFTER, HOUR);
-    for (let hour = Math.max(known.storedUntil, end - REMEMBERED); hour < end; hour += HOUR) {
+    for (let hour = Math.max(known.storedUntil, end - MINUTES_KEPT); hour < end; hour += HOUR) {
       const steps = Array.from({ length: HOUR / LIVE_STEP }, (_, at) =>
         history.lastMinutes(hour + (at + 1) * LIVE_STEP, LIVE_STEP),
       );
@@ -76,7 +74,7 @@ export class WatchedSpend {
     const last = Math.max(...stored.keys());
     const storedUntil = Number.isFinite(last) ? last + HOUR : floorTo(now, HOUR) - HOUR;
     const judgedUntil = floorTo(now - SETTLED_AFTER, LIVE_STEP) - LIVE_STEP;
-    const from = Math.max(storedUntil, floorTo(now - REMEMBERED, LIVE_STEP) + LIVE_STEP);
+    const from = Math.max(storedUntil, floorTo(now - MINUTES_KEPT, LIVE_STEP) + LIVE_STEP);
     for (let at = from; at < judgedUntil; at += LIVE_STEP)
       watch.add(at, history.lastMinutes(at + LIVE_STEP, LIVE_STEP));
     return { watch, judgedUntil: Math.max(judgedUntil, from), storedUntil, untold: [] };

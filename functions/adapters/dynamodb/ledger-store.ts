@@ -8,7 +8,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { decodeSteps, encodeSteps } from '#core/anomaly/spend-steps.ts';
+import { decodeSteps, encodeSteps } from '#core/anomaly/steps-codec.ts';
 import { decodeEnded, encodeEnded } from '#core/conversations/ended-codec.ts';
 import type { Hash } from '#core/invocation/invocation.ts';
 import { SEGMENT_DAYS } from '#core/ledger/lateness.ts';

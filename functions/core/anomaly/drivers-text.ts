@@ -13,7 +13,7 @@ const CHEAPER: Readonly<Partial<Record<Driver['cause'], string>>> = {
   'longer answers': 'shorter answers',
 };
 
-/** `$2.10 more calls of refund-bot, $0.90 longer prompts of refund-bot`: of what an hour costs more, the largest parts. `nameOf` tells a role. */
+/** `+$2.10 more calls of refund-bot, +$0.90 longer prompts of refund-bot`: the largest parts of what an hour costs more. `nameOf` tells a role. */
 export function driversText(drivers: readonly Driver[], nameOf: (role: string) => string | undefined): string {
   const difference = drivers.reduce((sum, { perHour }) => sum + perHour, 0n);
   const told = drivers

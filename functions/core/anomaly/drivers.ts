@@ -1,5 +1,6 @@
 import type { Hash, TokenMeter } from '#core/invocation/invocation.ts';
 import { addTally, emptyTally, type PageEntry, type Tally } from '#core/ledger/page.ts';
+import { PROMPT_METERS } from '#core/ledger/prompt-history.ts';
 import type { PicoUsd } from '#core/money.ts';
 
 /** What a spender did in a time: its entries of the pages, and how many minutes they are of. */
@@ -8,16 +9,14 @@ export interface Flow {
   readonly minutes: number;
 }
 
-const CAUSES = [
-  'new caller',
-  'new model',
-  'more calls',
-  'longer prompts',
-  'fewer cache hits',
-  'longer answers',
-  'other prices',
-] as const;
-export type Cause = (typeof CAUSES)[number];
+export type Cause =
+  | 'new caller'
+  | 'new model'
+  | 'more calls'
+  | 'longer prompts'
+  | 'fewer cache hits'
+  | 'longer answers'
+  | 'other prices';
 
 /** One part of what an hour costs more than usual; below zero where it costs less. */
 export interface Driver {
@@ -29,15 +28,6 @@ export interface Driver {
 }
 
 type PriceOf = (meter: TokenMeter) => PicoUsd | undefined;
-
-const PROMPT: readonly TokenMeter[] = [
-  'input',
-  'cacheRead',
-  'cacheWrite5m',
-  'cacheWrite1h',
-  'cacheWrite30m',
-  'cacheWriteUnknownTtl',
-];
 
 /**
  * driversOf says what an hour costs more than usual, by model and role, and in each by what changed: first that there are more calls, at
@@ -53,13 +43,8 @@ export function driversOf(now: Flow, usual: Flow, priceOf: PriceOf): Driver[] {
     const { model = '', role } = one ?? before ?? {};
     const costs = [perHour(one, now), perHour(before, usual)] as const;
     if (!one || !before) {
-      const cause = before
-        ? 'more calls'
-        : !roles.has(role)
-          ? 'new caller'
-          : !models.has(model)
-            ? 'new model'
-            : 'more calls';
+      const isNewModel = roles.has(role) && !models.has(model);
+      const cause = before || (roles.has(role) && !isNewModel) ? 'more calls' : isNewModel ? 'new model' : 'new caller';
       return [{ cause, model, role, perHour: costs[0] - costs[1] }];
     }
     return partsOf(one.tally, before.tally, costs, [now.minutes, usual.minutes], priceOf).map(([cause, amount]) => ({
@@ -104,9 +89,10 @@ function partsOf(
   const calls = (now.calls * 60) / Math.max(1, minutesNow);
   const callsUsual = (usual.calls * 60) / Math.max(1, minutesUsual);
   const price = (meter: TokenMeter): number => Number(priceOf(meter) ?? 0n);
-  const prompt = (tally: Tally): number => PROMPT.reduce((sum, meter) => sum + tally.tokens[meter], 0) / tally.calls;
+  const prompt = (tally: Tally): number =>
+    PROMPT_METERS.reduce((sum, meter) => sum + tally.tokens[meter], 0) / tally.calls;
   const promptCost = (tally: Tally): number =>
-    PROMPT.reduce((sum, meter) => sum + tally.tokens[meter] * price(meter), 0) / tally.calls;
+    PROMPT_METERS.reduce((sum, meter) => sum + tally.tokens[meter] * price(meter), 0) / tally.calls;
   const rate = (tally: Tally): number => (prompt(tally) > 0 ? promptCost(tally) / prompt(tally) : 0);
   const answer = (tally: Tally): number => (tally.tokens.output * price('output')) / tally.calls;
   const more = pico(Number(costUsual) * (calls / callsUsual - 1));

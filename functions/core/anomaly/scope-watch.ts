@@ -1,7 +1,7 @@
 import type { SpendBySpender } from '#core/ledger/spend-history.ts';
-import { type PicoUsd, usdOf } from '#core/money.ts';
+import { usdOf } from '#core/money.ts';
 import { DAY, type EpochMinute, HOUR } from '#core/time.ts';
-import { LIVE_STEP, type SpendSteps } from './spend-steps.ts';
+import { LIVE_STEP, type SpendSteps, STEPS_AN_HOUR } from './spend-steps.ts';
 import { SpendWatch } from './spend-watch.ts';
 import type { Surge } from './surge.ts';
 
@@ -29,7 +29,7 @@ export class ScopeWatch {
     const surges = new Map<string, Surge>();
     for (const [spender, cost] of spent) if (cost > 0n) this.begin(spender, at);
     for (const [spender, watch] of this.watches) {
-      const { surge } = watch.add(at, usdOf(spent.get(spender) ?? (0n as PicoUsd)));
+      const { surge } = watch.add(at, usdOf(spent.get(spender) ?? 0n));
       const last = this.last.get(spender);
       const goesOn = last && watch.stillHolds(last) ? { ...last, goesOnUntil: at + LIVE_STEP } : undefined;
       const found = surge ?? goesOn;
@@ -69,4 +69,4 @@ export class ScopeWatch {
   }
 }
 
-const NOTHING: readonly number[] = [0, 0, 0, 0, 0, 0];
+const NOTHING: readonly number[] = Array.from({ length: STEPS_AN_HOUR }, () => 0);

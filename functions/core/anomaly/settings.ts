@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { floorInUsd } from '#core/checks/parameters.ts';
 
 /** A pace of a dollar in eight hours: below it nobody is told of anything. */
 export const SHIPPED_FLOOR_USD_A_DAY = 3;
@@ -15,5 +16,5 @@ export interface WatchSettings {
 /** What a user may set of `spend-surge`, every field optional with its default. */
 export const surgeParameters = v.strictObject({
   /** Nobody is told of a pace below this, in dollars a day. */
-  floorUsd: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1_000_000_000)), SHIPPED_FLOOR_USD_A_DAY),
+  floorUsd: floorInUsd(SHIPPED_FLOOR_USD_A_DAY),
 });

@@ -4,7 +4,7 @@ import type { Page, PageEntry } from './page.ts';
 import type { PageHistory } from './page-history.ts';
 
 /** Meters that a prompt is made of. */
-const PROMPT_METERS = TOKEN_METERS.filter((meter) => meter !== 'output');
+export const PROMPT_METERS = TOKEN_METERS.filter((meter) => meter !== 'output');
 export type PromptMeter = Exclude<TokenMeter, 'output'>;
 export const WRITE_METERS: readonly PromptMeter[] = [
   'cacheWrite5m',

@@ -7,7 +7,8 @@ export type SpendBySpender = ReadonlyMap<string, PicoUsd>;
 
 const DAYS_KEPT = 40 * DAY;
 const HOURS_KEPT = 48 * HOUR;
-const MINUTES_KEPT = 2 * HOUR;
+/** A tick makes up for three hours at most, and an hour's steps are stored up to an hour and a quarter after it is over. */
+export const MINUTES_KEPT = 5 * HOUR;
 
 /**
  * List cost by spender over the last 40 days, as detectors ask for it. It is fed with differences of pages, so it stays equal
@@ -77,7 +78,7 @@ export class SpendHistory implements PageHistory {
     return this.lastMinutes(now, HOUR);
   }
 
-  /** Spend of some minutes before `now`; at most the last two hours. */
+  /** Spend of some minutes before `now`; of the last five hours. */
   lastMinutes(now: EpochMinute, minutes: number): SpendBySpender {
     return total([...this.minutes].filter(([start]) => start >= now - minutes && start < now));
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeSteps, encodeSteps, stepsOf } from '#core/anomaly/spend-steps.ts';
+import { stepsOf } from '#core/anomaly/spend-steps.ts';
+import { decodeSteps, encodeSteps } from '#core/anomaly/steps-codec.ts';
 import { USD } from '../../support/row.ts';
 
 it('is what each spender spent in the steps of an hour, in micro-dollars', () => {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { defineCheck, type Evidence } from '#core/checks/check.ts';
+import { floorInUsd } from '#core/checks/parameters.ts';
 import { hitRate, type PromptTokens, sizeOf, sumOf, writtenOf } from '#core/ledger/prompt-history.ts';
 import { displayUsd, type PicoUsd, picoOf, usdOf } from '#core/money.ts';
 import { DAY, type EpochMinute, floorTo, HOUR, msOf, startOfDay } from '#core/time.ts';
@@ -30,7 +31,7 @@ export const cacheBreak = defineCheck({
   reads: 'prompts',
   parameters: v.strictObject({
     /** Nobody is told below this loss a day at the pace of the last hour. */
-    floorUsdPerDay: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1_000_000_000)), 10),
+    floorUsdPerDay: floorInUsd(10),
     /** Days with prompts that are needed to speak of a usual hit rate. */
     minimumDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(TRAILING_DAYS)), 2),
   }),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { defineCheck } from '#core/checks/check.ts';
+import { floorInUsd } from '#core/checks/parameters.ts';
 import { sumOf, WRITE_METERS, writtenOf } from '#core/ledger/prompt-history.ts';
 import { displayUsd, type PicoUsd, picoOf, usdOf } from '#core/money.ts';
 import { DAY, floorTo, HOUR, msOf } from '#core/time.ts';
@@ -14,7 +15,7 @@ export const cacheWriteWaste = defineCheck({
   reads: 'prompts',
   parameters: v.strictObject({
     /** Nobody is told below this loss of a day. */
-    floorUsdPerDay: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1_000_000_000)), 5),
+    floorUsdPerDay: floorInUsd(5),
   }),
 
   evaluate({ scope, now, spender, prompts, priceOf }, { floorUsdPerDay }) {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { defineCheck } from '#core/checks/check.ts';
+import { floorInUsd } from '#core/checks/parameters.ts';
 import { displayUsd, type PicoUsd, picoOf, usdOf } from '#core/money.ts';
 import { DAY, msOf, startOfDay } from '#core/time.ts';
 
@@ -20,7 +21,7 @@ export const chronicBurn = defineCheck({
     /** How far the seven days may be from their median, as a share of it. */
     tolerance: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.5)), 0.1),
     /** Nobody is told below this median of a day. */
-    floorUsd: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1_000_000_000)), 10),
+    floorUsd: floorInUsd(10),
   }),
 
   evaluate({ scope, now, history, spenderOf, active }, { tolerance, floorUsd }) {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { defineCheck } from '#core/checks/check.ts';
 import { conversationResource, conversationSeen } from '#core/checks/conversation-loop.ts';
+import { floorInUsd } from '#core/checks/parameters.ts';
 import { displayUsd, picoOf, usdOf } from '#core/money.ts';
 
 /**
@@ -15,7 +16,7 @@ export const generationLoop = defineCheck({
     /** Answers of a conversation that were cut at the limit of their tokens, each of 1,000 or more. */
     repeats: v.optional(v.pipe(v.number(), v.integer(), v.minValue(3), v.maxValue(10_000)), 8),
     /** Nobody is told while they have cost less than this. */
-    floorUsd: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1_000_000_000)), 1),
+    floorUsd: floorInUsd(1),
   }),
 
   evaluate({ scope, spender, of }, { repeats, floorUsd }) {

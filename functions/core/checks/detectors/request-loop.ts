@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { defineCheck } from '#core/checks/check.ts';
 import { conversationResource, conversationSeen } from '#core/checks/conversation-loop.ts';
+import { floorInUsd } from '#core/checks/parameters.ts';
 import { displayUsd, picoOf, usdOf } from '#core/money.ts';
 
 /**
@@ -16,7 +17,7 @@ export const requestLoop = defineCheck({
     /** Times the same request was sent without a pause of an hour. */
     repeats: v.optional(v.pipe(v.number(), v.integer(), v.minValue(5), v.maxValue(1_000_000)), 50),
     /** Nobody is told while they have cost less than this. */
-    floorUsd: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1_000_000_000)), 2),
+    floorUsd: floorInUsd(2),
   }),
 
   evaluate({ scope, spender, of }, { repeats, floorUsd }) {

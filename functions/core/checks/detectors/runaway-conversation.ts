@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { defineCheck } from '#core/checks/check.ts';
 import { conversationResource, conversationSeen, spentText } from '#core/checks/conversation-loop.ts';
+import { floorInUsd } from '#core/checks/parameters.ts';
 import type { ConversationStep } from '#core/conversations/conversations.ts';
 import { type UsualCost, unusualFrom } from '#core/conversations/usual-cost.ts';
 import { displayUsd, type PicoUsd, picoOf, usdOf } from '#core/money.ts';
@@ -23,7 +24,7 @@ export const runawayConversation = defineCheck({
     /** Ended conversations of its kind that are needed to speak of what is usual. */
     minimumConversations: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(1_000_000)), 20),
     /** Nobody is told of a conversation below this cost. */
-    floorUsd: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1_000_000_000)), 1),
+    floorUsd: floorInUsd(1),
   }),
 
   evaluate({ scope, spender, of }, { deviations, minimumConversations, floorUsd }) {

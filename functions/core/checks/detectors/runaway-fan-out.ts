@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { QUIET_MS } from '#core/checks/agent-loop.ts';
 import { defineCheck } from '#core/checks/check.ts';
+import { floorInUsd } from '#core/checks/parameters.ts';
 import { displayUsd, picoOf, usdOf } from '#core/money.ts';
 
 /**
@@ -17,7 +18,7 @@ export const runawayFanOut = defineCheck({
     /** Conversations below which nobody is told. */
     minimum: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(1_000_000)), 50),
     /** Nobody is told while they have cost less than this. */
-    floorUsd: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1_000_000_000)), 5),
+    floorUsd: floorInUsd(5),
     /** Days of its past that must be known to speak of a busiest hour. */
     minimumDays: v.optional(v.pipe(v.number(), v.minValue(0.1), v.maxValue(7)), 3),
   }),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { defineCheck } from '#core/checks/check.ts';
+import { floorInUsd } from '#core/checks/parameters.ts';
 import { displayUsd, type PicoUsd, picoOf, usdOf } from '#core/money.ts';
 import { DAY, msOf, startOfDay } from '#core/time.ts';
 
@@ -17,7 +18,7 @@ export const spendDoubled = defineCheck({
     /** Today's spend over the mean of the seven days before. */
     factor: v.optional(v.pipe(v.number(), v.minValue(1.1), v.maxValue(1_000)), 2),
     /** Nobody is told below this spend of the day. */
-    floorUsd: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1_000_000_000)), 5),
+    floorUsd: floorInUsd(5),
     /** Days since a spender's first spend that are needed to speak of a mean. */
     minimumDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(TRAILING_DAYS)), 3),
   }),
